@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.oci.copy;
+
+import dev.ocmtoolkit.oci.Cancellation;
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.OciRegistry;
+import dev.ocmtoolkit.oci.WriteScope;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Executes units: everything that is copied, by whichever command or controller, is copied here.
+ *
+ * <p>A run is: begin the target's write scope, take units from the plan as they come, do each when those before it are done,
+ * commit, report. Two small pools of platform threads serve all runs: one leads units, one (the lanes) moves blobs. A unit that
+ * waits for another holds no thread; a blob that waits for its like holds no lane. Safe for use by several threads; runs share
+ * the lanes.
+ */
+public final class CopyEngine implements AutoCloseable {
+    private static final int LANES = 6;
+    private static final int LEADERS = 8;
+
+    private final ExecutorService leaders = Executors.newFixedThreadPool(LEADERS, named("copy-unit-"));
+    private final ExecutorService lanes = Executors.newFixedThreadPool(LANES, named("copy-lane-"));
+
+    /** What happens to the units that were done when others failed. */
+    public enum Commit {
+        /** They stay; of those that failed nothing is to be seen. */
+        DONE_UNITS,
+        /** Nothing of the run stays in an archive if anything failed. */
+        ALL_OR_NOTHING,
+    }
+
+    /** Makes an engine; threads begin with the first run. */
+    public CopyEngine() {}
+
+    /**
+     * Runs a plan. Failed units are in the report, they do not throw.
+     *
+     * @param units what to do; read lazily by the calling thread, inside of the write scope
+     * @param target the registry that the units write to
+     * @param commit what happens to done units when others failed
+     * @param listener is told what happens
+     * @param cancellation stops the run: then nothing is committed to an archive
+     * @return how it ended
+     * @throws Failure what the plan throws, CANCELLED, or what beginning and committing the scope throw
+     */
+    public CopyReport run(
+            Iterator<Unit> units, OciRegistry target, Commit commit, RunListener listener, Cancellation cancellation) {
+        try (WriteScope scope = begin(target)) {
+            Schedule schedule = new Schedule(leaders, lanes, listener, cancellation);
+            try {
+                while (units.hasNext()) {
+                    schedule.add(units.next());
+                    cancellation.check();
+                }
+            } finally {
+                schedule.awaitAll();
+            }
+            cancellation.check();
+            Map<UnitKey, Failure> failures = schedule.failures();
+            if (failures.isEmpty() || commit == Commit.DONE_UNITS) {
+                commit(scope);
+            }
+            return schedule.report(failures);
+        }
+    }
+
+    private static WriteScope begin(OciRegistry target) {
+        try {
+            return target.begin();
+        } catch (Failure failure) {
+            throw failure.on(Failure.Side.TARGET);
+        }
+    }
+
+    private static void commit(WriteScope scope) {
+        try {
+            scope.commit();
+        } catch (Failure failure) {
+            throw failure.on(Failure.Side.TARGET);
+        }
+    }
+
+    /** Ends the threads; runs that are under way are to be cancelled before. */
+    @Override
+    public void close() {
+        leaders.shutdownNow();
+        lanes.shutdownNow();
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, prefix + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.oci.copy;
+
+import dev.ocmtoolkit.oci.Descriptor;
+import dev.ocmtoolkit.oci.Evidence;
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.Location;
+
+/** Is told what happens in a run, by several threads; must be quick and must not throw. */
+public interface RunListener {
+    /** Listens to nothing. */
+    RunListener SILENT = new RunListener() {};
+
+    /**
+     * An object is known to be at a target; told once per object and place.
+     *
+     * @param where the target repository
+     * @param object what
+     * @param evidence why it is known
+     */
+    default void proven(Location where, Descriptor object, Evidence evidence) {}
+
+    /**
+     * A blob has to be sent.
+     *
+     * @param blob which; its size is to be expected as progress
+     */
+    default void sending(Descriptor blob) {}
+
+    /**
+     * Bytes went into a target.
+     *
+     * @param bytes how many since the last call; negative when a blob is sent anew
+     */
+    default void progress(long bytes) {}
+
+    /**
+     * A unit ended well: all of it is at the target.
+     *
+     * @param key which
+     */
+    default void done(UnitKey key) {}
+
+    /**
+     * A unit failed; nothing of it is under its tag.
+     *
+     * @param key which
+     * @param failure why
+     */
+    default void failed(UnitKey key, Failure failure) {}
+}
