@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.ocm.repository;
+
+import dev.ocmtoolkit.oci.Cancellation;
+import dev.ocmtoolkit.oci.Credentials;
+import dev.ocmtoolkit.oci.OciRegistry;
+import dev.ocmtoolkit.oci.OciStore;
+import dev.ocmtoolkit.oci.Reference;
+import dev.ocmtoolkit.oci.archive.CtfArchive;
+import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.oci.remote.RemoteRegistry;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Opens repositories, each registry and each archive once: the only factory. Safe for use by several threads; opened for a run and
+ * closed after it.
+ */
+public final class Repositories implements AutoCloseable {
+    private final Origins origins;
+    private final Credentials credentials;
+    private final Cancellation cancellation;
+    private final Map<String, OciRegistry> remotes = new HashMap<>();
+    private final Map<Path, CtfArchive> archives = new HashMap<>();
+
+    /**
+     * Opens repositories for a run.
+     *
+     * @param origins the connections of the process; not closed here
+     * @param credentials what the run identifies itself with
+     * @param cancellation ends the run's requests
+     */
+    public Repositories(Origins origins, Credentials credentials, Cancellation cancellation) {
+        this.origins = origins;
+        this.credentials = credentials;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * Opens a repository that exists; nothing is asked of a registry.
+     *
+     * @param spec which
+     * @return the repository
+     * @throws dev.ocmtoolkit.oci.Failure NOT_FOUND when there is no such archive, INVALID when it is none
+     */
+    public ComponentRepository open(RepositorySpec spec) {
+        return open(spec, false);
+    }
+
+    /**
+     * Opens a repository to write to; an archive that does not exist is made.
+     *
+     * @param spec which
+     * @return the repository
+     * @throws dev.ocmtoolkit.oci.Failure INVALID when something else is at the archive's path, STORAGE when it cannot be made
+     */
+    public ComponentRepository create(RepositorySpec spec) {
+        return open(spec, true);
+    }
+
+    private ComponentRepository open(RepositorySpec spec, boolean create) {
+        return new ComponentRepository(
+                spec,
+                switch (spec) {
+                    case RepositorySpec.Registry r -> remote(r.scheme(), r.hostPort());
+                    case RepositorySpec.Archive a -> archive(a.path().toAbsolutePath().normalize(), create);
+                });
+    }
+
+    /**
+     * The OCI repository that a reference to an artifact names.
+     *
+     * @param reference the reference
+     * @return the repository
+     */
+    public OciStore artifact(Reference reference) {
+        return remote(reference.scheme(), reference.hostPort()).repository(reference.repository());
+    }
+
+    private synchronized OciRegistry remote(String scheme, String hostPort) {
+        // Docker Hub answers at another name than the one in its references.
+        String host = hostPort.equals("docker.io") || hostPort.equals("index.docker.io") ? "registry-1.docker.io" : hostPort;
+        return remotes.computeIfAbsent(
+                scheme + "://" + host, key -> new RemoteRegistry(origins, scheme, host, credentials, cancellation));
+    }
+
+    private synchronized CtfArchive archive(Path path, boolean create) {
+        return archives.computeIfAbsent(path, p -> create ? CtfArchive.create(p) : CtfArchive.open(p));
+    }
+
+    /** Closes what was opened. */
+    @Override
+    public synchronized void close() {
+        remotes.values().forEach(OciRegistry::close);
+        archives.values().forEach(OciRegistry::close);
+    }
+}

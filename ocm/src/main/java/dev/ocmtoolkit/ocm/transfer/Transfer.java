@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.ocm.transfer;
+
+import dev.ocmtoolkit.oci.Cancellation;
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.copy.CopyEngine;
+import dev.ocmtoolkit.oci.copy.CopyReport;
+import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.ocm.descriptor.ComponentId;
+import dev.ocmtoolkit.ocm.repository.ComponentRepository;
+import dev.ocmtoolkit.ocm.repository.Repositories;
+import java.util.Iterator;
+
+/**
+ * The act: component versions from one repository to another, by a plan, with evidence.
+ *
+ * <ol>
+ *   <li>open both repositories with the request's credentials;
+ *   <li>have {@link TransferPlanner} decide each component version as the engine asks for it;
+ *   <li>have the engine do what was decided, children first, the tag last;
+ *   <li>report what became of each, with the evidence that the engine collected.
+ * </ol>
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Transfer {
+    private final Origins origins;
+    private final CopyEngine engine;
+
+    /**
+     * Transfers with these means.
+     *
+     * @param origins connections to registries
+     * @param engine what moves content
+     */
+    public Transfer(Origins origins, CopyEngine engine) {
+        this.origins = origins;
+        this.engine = engine;
+    }
+
+    /**
+     * Transfers. A component version that fails does not end the others, and is in the report.
+     *
+     * @param request what is to be transferred
+     * @param listener is told how it goes
+     * @param cancellation stops it
+     * @return how it ended
+     * @throws Failure when a repository cannot be opened, the roots cannot be found, or it was cancelled
+     */
+    public TransferReport run(TransferRequest request, TransferListener listener, Cancellation cancellation) {
+        try (Repositories repositories = new Repositories(origins, request.config().credentials(), cancellation)) {
+            ComponentRepository from = source(request, repositories);
+            Iterator<ComponentId> roots = roots(request.roots(), from);
+            ComponentRepository to = target(request, repositories);
+            TransferPlanner plan = plan(request, from, to, repositories, roots);
+            Progress progress = new Progress(plan, to, listener);
+            CopyReport copied = engine.run(
+                    progress.units(), to.registry(), CopyEngine.Commit.DONE_UNITS, progress, cancellation);
+            return progress.report(copied);
+        }
+    }
+
+    private static TransferPlanner plan(
+            TransferRequest request,
+            ComponentRepository from,
+            ComponentRepository to,
+            Repositories repositories,
+            Iterator<ComponentId> roots) {
+        ElementPlanner elements = new ElementPlanner(from, to, request.options(), repositories);
+        VersionPlanner versions = new VersionPlanner(to, request.options(), elements);
+        return new TransferPlanner(from, to, request.options(), versions, roots);
+    }
+
+    private static ComponentRepository source(TransferRequest request, Repositories repositories) {
+        try {
+            return repositories.open(request.from());
+        } catch (Failure failure) {
+            throw failure.on(Failure.Side.SOURCE);
+        }
+    }
+
+    private static ComponentRepository target(TransferRequest request, Repositories repositories) {
+        try {
+            return repositories.create(request.to());
+        } catch (Failure failure) {
+            throw failure.on(Failure.Side.TARGET);
+        }
+    }
+
+    private static Iterator<ComponentId> roots(TransferRequest.Roots roots, ComponentRepository from) {
+        try {
+            return switch (roots) {
+                case TransferRequest.Roots.Versions(var ids) -> ids.iterator();
+                case TransferRequest.Roots.Component(String name) ->
+                    from.versions(name).stream()
+                            .map(version -> new ComponentId(name, version))
+                            .iterator();
+                case TransferRequest.Roots.All() ->
+                    from.components().stream()
+                            .flatMap(name ->
+                                    from.versions(name).stream().map(version -> new ComponentId(name, version)))
+                            .iterator();
+            };
+        } catch (Failure failure) {
+            throw failure.on(Failure.Side.SOURCE);
+        }
+    }
+}

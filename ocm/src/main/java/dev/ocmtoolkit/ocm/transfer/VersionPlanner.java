@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.ocm.transfer;
+
+import dev.ocmtoolkit.oci.Body;
+import dev.ocmtoolkit.oci.Descriptor;
+import dev.ocmtoolkit.oci.Document;
+import dev.ocmtoolkit.oci.Evidence;
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.MediaTypes;
+import dev.ocmtoolkit.oci.OciStore;
+import dev.ocmtoolkit.oci.OciTarget;
+import dev.ocmtoolkit.oci.Tag;
+import dev.ocmtoolkit.oci.copy.ImagePlanner;
+import dev.ocmtoolkit.oci.copy.Move;
+import dev.ocmtoolkit.oci.copy.Unit;
+import dev.ocmtoolkit.oci.copy.UnitKey;
+import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
+import dev.ocmtoolkit.ocm.descriptor.ComponentId;
+import dev.ocmtoolkit.ocm.descriptor.DescriptorMerge;
+import dev.ocmtoolkit.ocm.descriptor.Equivalence;
+import dev.ocmtoolkit.ocm.repository.ComponentLayout;
+import dev.ocmtoolkit.ocm.repository.ComponentRepository;
+import dev.ocmtoolkit.ocm.repository.ComponentVersion;
+import dev.ocmtoolkit.ocm.repository.RepositorySpec;
+import dev.ocmtoolkit.ocm.transfer.ElementPlanner.Elements;
+import dev.ocmtoolkit.ocm.transfer.Planned.Node;
+import dev.ocmtoolkit.ocm.transfer.Planned.Standing;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Decides one component version: computes the exact bytes that the target is to hold, and asks the target for them once. Only where it
+ * has others its descriptor is read and compared.
+ */
+final class VersionPlanner {
+    private final ComponentRepository to;
+    private final TransferOptions options;
+    private final ElementPlanner elementPlanner;
+
+    VersionPlanner(ComponentRepository to, TransferOptions options, ElementPlanner elementPlanner) {
+        this.to = to;
+        this.options = options;
+        this.elementPlanner = elementPlanner;
+    }
+
+    /** What the unit of a component version brings about. */
+    static UnitKey key(ComponentRepository to, ComponentId id) {
+        return new UnitKey(to.store(id.name()).location(), ComponentRepository.tag(id.version()));
+    }
+
+    /**
+     * Decides.
+     *
+     * @param node which component version
+     * @param source what the source holds
+     * @param references the units that have to be done before
+     */
+    Planned plan(Node node, ComponentVersion source, Set<UnitKey> references) {
+        OciStore store = to.store(node.id().name());
+        Optional<Descriptor> there = target(() -> store.resolve(ComponentRepository.tag(node.id().version())));
+        Elements wanted = elementPlanner.plan(source, Optional.empty());
+        ComponentLayout layout = ComponentLayout.of(inContext(wanted.descriptor()), source::localBlob);
+        if (there.isEmpty()) {
+            return copy(node, new Standing.Absent(), source, Optional.empty(), wanted, references);
+        }
+        if (there.get().digest().equals(layout.root().digest())) {
+            return keep(node, wanted, layout.root(), layout.parts(), layout.contents());
+        }
+        ComponentVersion present = target(() -> to.get(node.id()));
+        Equivalence difference = Equivalence.of(source.descriptor(), present.descriptor());
+        if (!difference.sameWhenSigned() && !options.overwrite()) {
+            return new Planned.Conflict(node, difference);
+        }
+        if (!difference.equivalent() && options.overwrite()) {
+            return overwrite(node, new Standing.Overwritten(difference), source, present, references);
+        }
+        if (!difference.equivalent()) {
+            ComponentDescriptor merged = DescriptorMerge.merge(source.descriptor(), present.descriptor());
+            Elements elements = new Elements(merged, List.of(), wanted.images());
+            return copy(node, new Standing.Outdated(), source, Optional.of(present), elements, references);
+        }
+        if (elementPlanner.lacksContent(source, present)) {
+            return overwrite(node, new Standing.LacksContent(), source, present, references);
+        }
+        return keep(node, wanted, present.root(), present.parts(), present.contents());
+    }
+
+    private Planned overwrite(
+            Node node, Standing standing, ComponentVersion source, ComponentVersion present, Set<UnitKey> references) {
+        Elements elements = elementPlanner.plan(source, Optional.of(present));
+        return copy(node, standing, source, Optional.of(present), elements, references);
+    }
+
+    /** A registry is where a component version lives from now on; an archive only carries it. */
+    private ComponentDescriptor inContext(ComponentDescriptor descriptor) {
+        if (!(to.spec() instanceof RepositorySpec.Registry registry)
+                || descriptor.effectiveContext().filter(registry.json()::equals).isPresent()) {
+            return descriptor;
+        }
+        return descriptor.withRepositoryContext(registry.json());
+    }
+
+    private Planned copy(
+            Node node,
+            Standing standing,
+            ComponentVersion source,
+            Optional<ComponentVersion> present,
+            Elements elements,
+            Set<UnitKey> references) {
+        ComponentLayout layout = ComponentLayout.of(
+                inContext(elements.descriptor()),
+                digest -> present.flatMap(p -> p.findLocalBlob(digest)).orElseGet(() -> source.localBlob(digest)));
+        OciStore store = to.store(node.id().name());
+        List<Move> moves = new ArrayList<>();
+        for (Descriptor content : layout.contents()) {
+            moves.addAll(content(content, source, present, store));
+        }
+        moves.addAll(written(store, ComponentRepository.tag(node.id().version()), layout));
+        Set<UnitKey> after = new HashSet<>(references);
+        elements.images().forEach(image -> after.add(image.key()));
+        List<Unit> units = new ArrayList<>(elements.images());
+        units.add(new Unit(key(to, node.id()), after, moves));
+        return new Planned.Copy(node, standing, elements.plans(), units);
+    }
+
+    private static List<Move> content(
+            Descriptor content, ComponentVersion source, Optional<ComponentVersion> present, OciTarget store) {
+        if (present.isPresent() && present.get().findLocalBlob(content.digest()).isPresent()) {
+            Evidence vouched = new Evidence.Implied(present.get().root().digest());
+            return List.of(new Move.Keep(store, content, vouched));
+        }
+        return MediaTypes.isManifest(content.mediaType())
+                ? ImagePlanner.closure(source.repository(), content.digest(), store)
+                : List.of(new Move.CopyBlob(source.repository(), store, content));
+    }
+
+    /** The moves for what the layout computed, the root with the tag last. */
+    private static List<Move> written(OciTarget store, Tag tag, ComponentLayout layout) {
+        List<Move> moves = new ArrayList<>();
+        for (ComponentLayout.Part part : List.of(layout.descriptorTar(), layout.config())) {
+            moves.add(new Move.PutBlob(store, part.blob(), Body.of(part.bytes())));
+        }
+        if (!layout.root().equals(layout.manifest())) {
+            moves.add(new Move.PutManifest(store, layout.manifest(), Set.of()));
+        }
+        moves.add(new Move.PutManifest(store, layout.root(), Set.of(tag)));
+        return moves;
+    }
+
+    private Planned keep(
+            Node node, Elements wanted, Document root, List<Descriptor> parts, List<Descriptor> contents) {
+        OciStore store = to.store(node.id().name());
+        Evidence implied = new Evidence.Implied(root.digest());
+        List<Move> moves = new ArrayList<>();
+        moves.add(new Move.Keep(store, root.descriptor(), new Evidence.Seen()));
+        parts.forEach(part -> moves.add(new Move.Keep(store, part, implied)));
+        contents.forEach(content -> moves.add(new Move.Keep(store, content, implied)));
+        List<Unit> units = new ArrayList<>(wanted.images());
+        units.add(new Unit(key(to, node.id()), Set.of(), moves));
+        return new Planned.Copy(node, new Standing.Present(), wanted.plans(), units);
+    }
+
+    private static <T> T target(Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (Failure failure) {
+            throw failure.on(Failure.Side.TARGET);
+        }
+    }
+}
