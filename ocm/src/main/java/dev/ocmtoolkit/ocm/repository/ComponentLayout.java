@@ -6,12 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.MediaTypes;
+import dev.ocmtoolkit.oci.OciTarget;
+import dev.ocmtoolkit.oci.Tag;
+import dev.ocmtoolkit.oci.copy.Move;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
 import dev.ocmtoolkit.ocm.descriptor.Element;
@@ -25,6 +29,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -137,6 +142,25 @@ public record ComponentLayout(
             parts.add(manifest.descriptor());
         }
         return parts;
+    }
+
+    /**
+     * The moves that write what was computed, the root with the tag last.
+     *
+     * @param store where to
+     * @param tag under which tag
+     * @return the moves, to come after those of the local blobs
+     */
+    public List<Move> moves(OciTarget store, Tag tag) {
+        List<Move> moves = new ArrayList<>();
+        for (Part part : List.of(descriptorTar, config)) {
+            moves.add(new Move.PutBlob(store, part.blob(), Body.of(part.bytes())));
+        }
+        if (!root.equals(manifest)) {
+            moves.add(new Move.PutManifest(store, manifest, Set.of()));
+        }
+        moves.add(new Move.PutManifest(store, root, Set.of(tag)));
+        return moves;
     }
 
     /**

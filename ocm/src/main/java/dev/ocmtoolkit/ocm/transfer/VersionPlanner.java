@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.transfer;
 
-import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
@@ -9,7 +8,6 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.OciTarget;
-import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.copy.ImagePlanner;
 import dev.ocmtoolkit.oci.copy.Move;
 import dev.ocmtoolkit.oci.copy.Unit;
@@ -119,7 +117,7 @@ final class VersionPlanner {
         for (Descriptor content : layout.contents()) {
             moves.addAll(content(content, source, present, store));
         }
-        moves.addAll(written(store, ComponentRepository.tag(node.id().version()), layout));
+        moves.addAll(layout.moves(store, ComponentRepository.tag(node.id().version())));
         Set<UnitKey> after = new HashSet<>(references);
         elements.images().forEach(image -> after.add(image.key()));
         List<Unit> units = new ArrayList<>(elements.images());
@@ -136,19 +134,6 @@ final class VersionPlanner {
         return MediaTypes.isManifest(content.mediaType())
                 ? ImagePlanner.closure(source.repository(), content.digest(), store)
                 : List.of(new Move.CopyBlob(source.repository(), store, content));
-    }
-
-    /** The moves for what the layout computed, the root with the tag last. */
-    private static List<Move> written(OciTarget store, Tag tag, ComponentLayout layout) {
-        List<Move> moves = new ArrayList<>();
-        for (ComponentLayout.Part part : List.of(layout.descriptorTar(), layout.config())) {
-            moves.add(new Move.PutBlob(store, part.blob(), Body.of(part.bytes())));
-        }
-        if (!layout.root().equals(layout.manifest())) {
-            moves.add(new Move.PutManifest(store, layout.manifest(), Set.of()));
-        }
-        moves.add(new Move.PutManifest(store, layout.root(), Set.of(tag)));
-        return moves;
     }
 
     private Planned keep(

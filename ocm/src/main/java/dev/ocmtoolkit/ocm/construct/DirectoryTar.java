@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.ocm.construct;
+
+import java.util.regex.PatternSyntaxException;
+import dev.ocmtoolkit.oci.Body;
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.ocm.repository.TarWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.attribute.FileTime;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A directory as a tar, in the order of names, with the modes, owners and times of its files (whole seconds, as OCM's {@code dir}
+ * input has them).
+ *
+ * @param root the directory
+ * @param keepName whether the paths in the tar begin with its name
+ * @param followLinks whether a symbolic link becomes what it points at
+ * @param include globs of paths that are packed; empty: all
+ * @param exclude globs of paths that are not packed
+ */
+record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<String> include, List<String> exclude)
+        implements Body {
+    private static final int BUFFER = 256 * 1024;
+    private static final int DEPTH = 100;
+
+    @Override
+    public OptionalLong length() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        OutputStream unclosed = new Unclosed(out);
+        try (TarWriter tar = new TarWriter(unclosed)) {
+            String name = keepName ? root.toAbsolutePath().normalize().getFileName().toString() : "";
+            add(tar, root, name, new HashSet<>());
+        }
+    }
+
+    private void add(TarWriter tar, Path path, String name, Set<Path> above) throws IOException {
+        if (!name.isEmpty() && !isIncluded(name)) {
+            return;
+        }
+        Path real = followLinks ? path.toRealPath() : path;
+        Map<String, Object> attributes = attributes(real);
+        if (Boolean.TRUE.equals(attributes.get("isDirectory"))) {
+            addDirectory(tar, real, name, attributes, above);
+        } else if (Boolean.TRUE.equals(attributes.get("isSymbolicLink"))) {
+            tar.begin(entry(name, '2', attributes, 0, Files.readSymbolicLink(real).toString()));
+        } else if (Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+            addFile(tar, real, name, attributes);
+        } else {
+            throw new Failure(
+                    Failure.Kind.INVALID, "%s is neither a file nor a directory nor a link".formatted(real));
+        }
+    }
+
+    private void addDirectory(
+            TarWriter tar, Path path, String name, Map<String, Object> attributes, Set<Path> above)
+            throws IOException {
+        if (!above.add(path) || above.size() > DEPTH) {
+            throw new FileSystemLoopException(path.toString());
+        }
+        if (!name.isEmpty()) {
+            tar.begin(entry(name, '5', attributes, 0, ""));
+        }
+        List<Path> children;
+        try (Stream<Path> list = Files.list(path)) {
+            children = list.sorted((a, b) -> a.getFileName()
+                            .toString()
+                            .compareTo(b.getFileName().toString()))
+                    .toList();
+        } catch (IOException e) {
+            throw FileContent.unreadable(path, e);
+        }
+        for (Path child : children) {
+            String own = child.getFileName().toString();
+            add(tar, child, name.isEmpty() ? own : name + "/" + own, above);
+        }
+        above.remove(path);
+    }
+
+    private static void addFile(TarWriter tar, Path path, String name, Map<String, Object> attributes)
+            throws IOException {
+        long size = (Long) attributes.get("size");
+        tar.begin(entry(name, '0', attributes, size, ""));
+        byte[] buffer = new byte[BUFFER];
+        long left = size;
+        try (InputStream in = FileContent.open(path)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                left -= n;
+                if (left < 0) {
+                    break;
+                }
+                tar.write(buffer, 0, n);
+            }
+        }
+        if (left != 0) {
+            throw new Failure(Failure.Kind.INVALID, "%s changed while it was packed".formatted(path));
+        }
+    }
+
+    private static TarWriter.Entry entry(
+            String name, char type, Map<String, Object> attributes, long size, String link) {
+        FileTime modified = (FileTime) attributes.get("lastModifiedTime");
+        return new TarWriter.Entry(
+                name,
+                type,
+                (Integer) attributes.get("mode") & 0xfff,
+                size,
+                Math.round(modified.toMillis() / 1000.0),
+                new TarWriter.Owner(
+                        (Integer) attributes.get("uid"),
+                        (Integer) attributes.get("gid"),
+                        String.valueOf(attributes.get("owner")),
+                        String.valueOf(attributes.get("group"))),
+                link);
+    }
+
+    private static Map<String, Object> attributes(Path path) {
+        try {
+            return Files.readAttributes(
+                    path,
+                    "unix:isDirectory,isSymbolicLink,isRegularFile,size,mode,uid,gid,owner,group,lastModifiedTime",
+                    LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw FileContent.unreadable(path, e);
+        }
+    }
+
+    private boolean isIncluded(String name) {
+        String relative = keepName ? name.substring(Math.min(name.length(), name.indexOf('/') + 1)) : name;
+        return exclude.stream().noneMatch(glob -> matches(glob, relative))
+                && (include.isEmpty() || include.stream().anyMatch(glob -> matches(glob, relative)));
+    }
+
+    private static boolean matches(String glob, String name) {
+        try {
+            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+            return matcher.matches(Path.of(name));
+        } catch (PatternSyntaxException e) {
+            throw new Failure(Failure.Kind.INVALID, "\"%s\" is no pattern for file names".formatted(glob));
+        }
+    }
+}
