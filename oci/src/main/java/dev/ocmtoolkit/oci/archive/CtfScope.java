@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.oci.archive;
+
+import dev.ocmtoolkit.oci.Body;
+import dev.ocmtoolkit.oci.Digest;
+import dev.ocmtoolkit.oci.Document;
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.Links;
+import dev.ocmtoolkit.oci.Tag;
+import dev.ocmtoolkit.oci.WriteScope;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A time of writing to a {@link CtfArchive}, under its lock. Its own monitor orders what changes the index or the files. */
+final class CtfScope implements WriteScope {
+    private final CtfArchive archive;
+    private final ArchiveLock lock;
+    private final Set<Digest> added = new HashSet<>();
+    private final Set<Digest> removed = ConcurrentHashMap.newKeySet();
+    private boolean changed;
+    private boolean ended;
+
+    CtfScope(CtfArchive archive, ArchiveLock lock) {
+        this.archive = archive;
+        this.lock = lock;
+    }
+
+    /** Whether some content is to be deleted with the next commit. */
+    boolean hides(Digest digest) {
+        return removed.contains(digest);
+    }
+
+    /** Takes a complete file whose digest was found right. */
+    synchronized void keep(Path temporary, Digest digest) {
+        checkOpen();
+        boolean isNew = archive.blobs().size(digest).isEmpty();
+        archive.blobs().keep(temporary, digest);
+        removed.remove(digest);
+        if (isNew) {
+            added.add(digest);
+        }
+    }
+
+    synchronized void putManifest(String repository, Document document, Set<Tag> tags) {
+        checkOpen();
+        for (Digest needed : Links.of(document).required()) {
+            if (archive.size(needed).isEmpty()) {
+                throw new Failure(
+                        Failure.Kind.NOT_FOUND,
+                        "manifest %s needs %s, which is not in %s"
+                                .formatted(document.digest(), needed, archive.origin()));
+            }
+        }
+        try (CtfUpload upload =
+                new CtfUpload(this, archive.blobs(), document.digest().algorithm())) {
+            upload.finish(document.digest(), Body.of(document.bytes()));
+        }
+        Optional<String> type = Optional.of(document.mediaType());
+        archive.index().put(new ArtifactIndex.Entry(repository, Optional.empty(), document.digest(), type));
+        for (Tag tag : tags) {
+            archive.index().put(new ArtifactIndex.Entry(repository, Optional.of(tag), document.digest(), type));
+        }
+        changed = true;
+    }
+
+    /** Takes a manifest off a repository's list; its file goes too, unless another manifest or repository needs it. */
+    synchronized boolean deleteManifest(String repository, Digest digest) {
+        checkOpen();
+        if (!archive.index().lists(repository, digest)) {
+            return false;
+        }
+        if (new Needs(archive).without(repository, digest).of(digest).isEmpty()) {
+            removed.add(digest);
+        }
+        archive.index().removeManifest(repository, digest);
+        changed = true;
+        return true;
+    }
+
+    synchronized boolean deleteBlob(Digest digest) {
+        checkOpen();
+        if (archive.size(digest).isEmpty()) {
+            return false;
+        }
+        Optional<Digest> by = new Needs(archive).of(digest);
+        if (by.isPresent()) {
+            throw new Failure(
+                    Failure.Kind.CONFLICT,
+                    Failure.Side.NONE,
+                    "blob %s is needed by manifest %s in %s".formatted(digest, by.get(), archive.origin()),
+                    "delete that manifest first",
+                    null);
+        }
+        removed.add(digest);
+        return true;
+    }
+
+    synchronized boolean deleteTag(String repository, Tag tag) {
+        checkOpen();
+        boolean done = archive.index().removeTag(repository, tag);
+        changed |= done;
+        return done;
+    }
+
+    @Override
+    public synchronized void commit() {
+        checkOpen();
+        try {
+            archive.blobs().force(List.copyOf(added));
+            if (changed) {
+                archive.store();
+            }
+        } catch (Failure e) {
+            removed.clear();
+            changed = false;
+            archive.reload();
+            throw e;
+        }
+        archive.blobs().discard(removed);
+        added.clear();
+        removed.clear();
+        changed = false;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        archive.ended();
+        try {
+            archive.blobs().discard(added);
+            if (changed) {
+                archive.reload();
+            }
+        } finally {
+            lock.close();
+        }
+    }
+
+    private void checkOpen() {
+        if (ended) {
+            throw new Failure(Failure.Kind.UNSUPPORTED, "writing to %s has ended".formatted(archive.origin()));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.oci.archive;
+
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.Text;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/** What an archive does with files: links are never followed, and an error names the path. */
+final class Disk {
+    /** What the names of temporary files begin with. */
+    static final String TEMPORARY = ".tmp-";
+
+    private Disk() {}
+
+    /** A local error as a failure: what could not be done with which path, and why. */
+    static Failure failed(String act, Path path, IOException cause) {
+        String reason = switch (cause) {
+            case AccessDeniedException e -> "permission denied";
+            case NoSuchFileException e -> "there is no such file";
+            case FileSystemException e when e.getReason() != null -> e.getReason();
+            default -> String.valueOf(cause.getMessage());
+        };
+        return new Failure(
+                Failure.Kind.STORAGE,
+                Failure.Side.NONE,
+                "cannot %s %s: %s".formatted(act, path, Text.printable(reason)),
+                null,
+                cause);
+    }
+
+    /** What lies at a path, itself and not what it may point to; empty when nothing does. */
+    static Optional<BasicFileAttributes> look(Path path) {
+        try {
+            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed("read", path, e);
+        }
+    }
+
+    /** A regular file at a path; empty when there is nothing. */
+    static Optional<BasicFileAttributes> file(Path path) {
+        Optional<BasicFileAttributes> found = look(path);
+        if (found.isPresent() && !found.get().isRegularFile()) {
+            throw refused(path, found.get(), "a regular file");
+        }
+        return found;
+    }
+
+    /** Whether a directory lies at a path; anything else there is refused. */
+    static boolean directory(Path path) {
+        Optional<BasicFileAttributes> found = look(path);
+        if (found.isPresent() && !found.get().isDirectory()) {
+            throw refused(path, found.get(), "a directory");
+        }
+        return found.isPresent();
+    }
+
+    /** Forces a file's content to the medium. */
+    static void force(Path path) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw failed("write", path, e);
+        }
+    }
+
+    /** Forces the names in a directory to the medium, where the system can open a directory. */
+    static void forceNames(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Some systems cannot, and order what they write by themselves.
+        }
+    }
+
+    static void rename(Path from, Path to) {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw failed("write", to, e);
+        }
+    }
+
+    /** Removes a file if it can be; what stays is swept by the next writer, or refers to nothing. */
+    static void discard(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // Best effort, see above.
+        }
+    }
+
+    /** Removes the temporary files that a killed writer left in a directory. */
+    static void sweep(Path directory) {
+        try (var left = Files.newDirectoryStream(directory, TEMPORARY + "*")) {
+            left.forEach(Disk::discard);
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            // Best effort: leftovers take space and nothing else.
+        }
+    }
+
+    private static Failure refused(Path path, BasicFileAttributes found, String needed) {
+        return new Failure(
+                Failure.Kind.INVALID,
+                "%s in the archive is %s, and %s is needed: links are not followed"
+                        .formatted(path, found.isSymbolicLink() ? "a symbolic link" : "something else", needed));
+    }
+}

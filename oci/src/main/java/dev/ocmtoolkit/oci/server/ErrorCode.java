@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.oci.server;
+
+/** The error codes of the OCI distribution specification, with the status each has unless said otherwise. */
+enum ErrorCode {
+    BLOB_UNKNOWN(404),
+    BLOB_UPLOAD_INVALID(400),
+    BLOB_UPLOAD_UNKNOWN(404),
+    DIGEST_INVALID(400),
+    MANIFEST_BLOB_UNKNOWN(404),
+    MANIFEST_INVALID(400),
+    MANIFEST_UNKNOWN(404),
+    NAME_INVALID(400),
+    NAME_UNKNOWN(404),
+    SIZE_INVALID(400),
+    DENIED(403),
+    UNSUPPORTED(405),
+    TOOMANYREQUESTS(429),
+    UNKNOWN(500);
+
+    private final int status;
+
+    ErrorCode(int status) {
+        this.status = status;
+    }
+
+    int status() {
+        return status;
+    }
+}
