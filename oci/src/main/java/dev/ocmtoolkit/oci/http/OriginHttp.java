@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.oci.http;
+
+import dev.ocmtoolkit.oci.Cancellation;
+import dev.ocmtoolkit.oci.Credentials;
+import dev.ocmtoolkit.oci.Failure;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.hc.core5.http.HttpException;
+
+/**
+ * A run's requests to one origin: the only place where a request is repeated, follows a redirect, or is authorised.
+ * Thread-safe.
+ */
+public final class OriginHttp {
+    private static final int REDIRECTS = 10;
+
+    private final Origin origin;
+    private final String registry;
+    private final Cancellation cancellation;
+    private final Authorizer authorizer;
+    private final Pause pause;
+
+    /**
+     * Requests with a run's credentials.
+     *
+     * @param origin whom to ask
+     * @param registry the origin's name as the user and his credentials know it, {@code host} or {@code host:port}
+     * @param credentials asked when the origin wants any
+     * @param cancellation closes the connections in use and ends every wait
+     */
+    public OriginHttp(Origin origin, String registry, Credentials credentials, Cancellation cancellation) {
+        this.origin = origin;
+        this.registry = registry;
+        this.cancellation = cancellation;
+        this.pause = origin.owner().settings().pause();
+        this.authorizer = new Authorizer(origin, registry, credentials, cancellation, this::attempt);
+    }
+
+    /** {@return whom this asks} */
+    public Origin origin() {
+        return origin;
+    }
+
+    /**
+     * An address at the origin.
+     *
+     * @param pathAndQuery from the slash on, escaped where needed
+     * @return the address
+     */
+    public URI uri(String pathAndQuery) {
+        return URI.create(origin.address() + pathAndQuery);
+    }
+
+    /**
+     * Sends a request and follows what the answer says, within the rules: at most 10 redirects, of GET and HEAD only; nothing that
+     * identifies the user to another origin; nothing without TLS that began with it.
+     *
+     * @param call the request
+     * @return the last answer, whatever its status; to be closed
+     * @throws Failure UNREACHABLE when there is no answer, CANCELLED, or what the body of the request throws
+     */
+    public Answer send(HttpCall call) {
+        HttpCall now = call;
+        boolean authorizedAnew = false;
+        for (int redirects = 0; redirects <= REDIRECTS; ) {
+            boolean home = Address.of(now.uri()).equals(origin.address());
+            Optional<String> authorization = home ? authorizer.authorization(now) : Optional.empty();
+            Answer answer = attempt(now, authorization);
+            try {
+                if (answer.status() == 401 && home && !authorizedAnew && authorizer.learn(now, answer, authorization)) {
+                    authorizedAnew = true;
+                } else {
+                    Optional<String> target = redirect(now, answer);
+                    if (target.isEmpty()) {
+                        return answer;
+                    }
+                    now = now.at(Targets.resolve(now.uri(), target.get()));
+                    redirects++;
+                }
+            } catch (RuntimeException e) {
+                answer.close();
+                throw e;
+            }
+            answer.close();
+        }
+        throw new Failure(
+                Failure.Kind.INVALID, "%s: the server redirects more than %d times".formatted(call.what(), REDIRECTS));
+    }
+
+    /**
+     * Sends a request and accepts only some answers.
+     *
+     * @param call the request
+     * @param accepted the status codes that are accepted
+     * @return an answer with one of them; to be closed
+     * @throws RemoteFailure for any other answer
+     * @throws Failure as {@link #send}
+     */
+    public Answer expect(HttpCall call, int... accepted) {
+        Answer answer = send(call);
+        if (Arrays.stream(accepted).anyMatch(status -> status == answer.status())) {
+            return answer;
+        }
+        try (answer) {
+            throw failure(call, answer);
+        }
+    }
+
+    /**
+     * Reads something small as a whole, and again if the connection breaks on the way.
+     *
+     * @param call the request, a GET
+     * @param limit the most bytes that are accepted
+     * @return answer and content
+     * @throws RemoteFailure for any answer but 200
+     * @throws Failure INVALID when there is more, or as {@link #send}
+     */
+    public Content fetch(HttpCall call, int limit) {
+        for (int tries = 1; ; tries++) {
+            try (Answer answer = expect(call, 200)) {
+                return new Content(answer, answer.bytes(limit).orElseThrow(() -> tooLarge(call, limit)));
+            } catch (IOException e) {
+                pause.sleep(Retry.after(e, tries).orElseThrow(() -> Breaks.failure(call, e)), cancellation);
+            }
+        }
+    }
+
+    /**
+     * What an unwelcome answer means.
+     *
+     * @param call what was asked
+     * @param answer the answer; read, not closed
+     * @return the failure
+     */
+    public RemoteFailure failure(HttpCall call, Answer answer) {
+        return RemoteFailure.of(call, answer, registry);
+    }
+
+    private static Failure tooLarge(HttpCall call, int limit) {
+        return new Failure(
+                Failure.Kind.INVALID, "%s: more than %d bytes are not accepted".formatted(call.what(), limit));
+    }
+
+    private static Optional<String> redirect(HttpCall call, Answer answer) {
+        return switch (answer.status()) {
+            case 301, 302, 303, 307, 308 -> call.isRead() ? answer.header("Location") : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private Answer attempt(HttpCall call, Optional<String> authorization) {
+        if (origin.address().isSecure() && !Address.of(call.uri()).isSecure()) {
+            throw new Failure(Failure.Kind.INVALID, "%s: going on without TLS is refused".formatted(call.what()));
+        }
+        for (int tries = 1; ; tries++) {
+            cancellation.check();
+            Optional<Duration> wait;
+            try {
+                Answer answer = origin.owner().connections().exchange(call, authorization, cancellation);
+                wait = call.repeatable() ? Retry.after(answer, call, tries, pause.now()) : Optional.empty();
+                if (wait.isEmpty()) {
+                    return answer;
+                }
+                answer.close();
+            } catch (IOException e) {
+                cancellation.check();
+                wait = call.repeatable() ? Retry.after(e, tries) : Optional.empty();
+                if (wait.isEmpty()) {
+                    throw Breaks.failure(call, e);
+                }
+            } catch (HttpException e) {
+                cancellation.check();
+                throw Breaks.noHttp(call, e);
+            }
+            pause.sleep(wait.get(), cancellation);
+        }
+    }
+}
