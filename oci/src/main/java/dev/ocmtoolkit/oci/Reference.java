@@ -25,8 +25,8 @@ public record Reference(
         Optional<Tag> tag,
         Optional<Digest> digest) {
     private static final String DOCKER = "docker.io";
-    private static final Pattern FORM =
-            Pattern.compile("(?:(?<scheme>[a-z]+)://)?(?<path>[^@:/]+(?::\\d+(?=/))?(?:/[^@:]*)?)(?::(?<tag>[^@:/]+))?(?:@(?<digest>.+))?");
+    private static final Pattern FORM = Pattern.compile(
+            "(?:(?<scheme>[a-z]+)://)?(?<path>[^@:/]+(?::\\d+(?=/))?(?:/[^@:]*)?)(?::(?<tag>[^@:/]+))?(?:@(?<digest>.+))?");
     private static final Pattern REPOSITORY =
             Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
     private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9]([-a-zA-Z0-9.]*[a-zA-Z0-9])?(:\\d{1,5})?");

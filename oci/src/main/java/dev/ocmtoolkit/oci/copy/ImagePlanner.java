@@ -51,8 +51,8 @@ public final class ImagePlanner {
         if (there.isPresent() && there.get().digest().equals(digest)) {
             return new Unit(key, Set.of(), List.of(new Move.Keep(to, there.get(), new Evidence.Seen())));
         }
-        List<Move> moves = new ImagePlanner(from, to)
-                .moves(digest, tag.map(Set::of).orElseGet(Set::of), 0);
+        List<Move> moves =
+                new ImagePlanner(from, to).moves(digest, tag.map(Set::of).orElseGet(Set::of), 0);
         return new Unit(key, Set.of(), moves);
     }
 
@@ -88,7 +88,8 @@ public final class ImagePlanner {
                 moves.addAll(child(child, depth + 1));
             }
         } else {
-            for (Descriptor blob : at(Side.SOURCE, () -> Manifest.parse(document)).blobs()) {
+            for (Descriptor blob :
+                    at(Side.SOURCE, () -> Manifest.parse(document)).blobs()) {
                 if (!MediaTypes.isForeign(blob.mediaType())) {
                     moves.add(new Move.CopyBlob(from, to, blob));
                 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.construct;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -35,7 +33,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds component versions: packs their content into a repository, and then their descriptors, which need the digests. All or none of
@@ -92,8 +92,9 @@ public final class ComponentConstructor {
         Map<ElementSpec, Digest> artifacts = new HashMap<>();
         for (ElementSpec element : spec.elements()) {
             listener.adding(element);
-            element.input().ifPresent(input ->
-                    moves.add(new Move.Pack(name(spec, element), store, input.mediaType(), input.content())));
+            element.input()
+                    .ifPresent(input ->
+                            moves.add(new Move.Pack(name(spec, element), store, input.mediaType(), input.content())));
             artifactDigest(spec, element, artifacts);
         }
         moves.add(new Move.Assemble(packed -> assemble(spec, packed, artifacts, store, tag)));
@@ -125,7 +126,8 @@ public final class ComponentConstructor {
                     .resolve(reference.ref())
                     .map(Descriptor::digest)
                     .orElseThrow(() -> new Failure(
-                            Failure.Kind.NOT_FOUND, "%s refers to %s, which is not there".formatted(owner, imageReference)));
+                            Failure.Kind.NOT_FOUND,
+                            "%s refers to %s, which is not there".formatted(owner, imageReference)));
         } catch (Failure failure) {
             throw failure.on(Failure.Side.SOURCE);
         }
@@ -158,7 +160,9 @@ public final class ComponentConstructor {
             Descriptor blob = packed.get(name(spec, element));
             if (blob != null) {
                 blobs.putIfAbsent(blob.digest(), blob);
-                json.set("access", Access.localBlob(blob.digest(), blob.mediaType()).json());
+                json.set(
+                        "access",
+                        Access.localBlob(blob.digest(), blob.mediaType()).json());
             }
             element.access().ifPresent(access -> json.set("access", access));
             recordDigest(element, json, blob, artifacts.get(element));
@@ -175,17 +179,19 @@ public final class ComponentConstructor {
     }
 
     private static void recordDigest(
-            ElementSpec element,
-            ObjectNode json,
-            @Nullable Descriptor blob,
-            @Nullable Digest artifact) {
+            ElementSpec element, ObjectNode json, @Nullable Descriptor blob, @Nullable Digest artifact) {
         if (element.kind() != Element.Kind.RESOURCE || element.skipDigest()) {
             return;
         }
         if (blob != null) {
-            json.set("digest", ArtifactDigest.of(ArtifactDigest.GENERIC_BLOB, blob.digest()).json());
+            json.set(
+                    "digest",
+                    ArtifactDigest.of(ArtifactDigest.GENERIC_BLOB, blob.digest())
+                            .json());
         } else if (artifact != null) {
-            json.set("digest", ArtifactDigest.of(ArtifactDigest.OCI_ARTIFACT, artifact).json());
+            json.set(
+                    "digest",
+                    ArtifactDigest.of(ArtifactDigest.OCI_ARTIFACT, artifact).json());
         }
     }
 
@@ -200,8 +206,10 @@ public final class ComponentConstructor {
             alike.computeIfAbsent(resource.path("name").asText() + identity, k -> new ArrayList<>())
                     .add((ObjectNode) resource);
         }
-        alike.values().stream().filter(group -> group.size() > 1).forEach(group -> group.forEach(resource ->
-                resource.withObject("extraIdentity").put("version", resource.path("version").asText())));
+        alike.values().stream()
+                .filter(group -> group.size() > 1)
+                .forEach(group -> group.forEach(resource -> resource.withObject("extraIdentity")
+                        .put("version", resource.path("version").asText())));
     }
 
     /** Schema v2 has a text here: the name, or JSON where there are labels. */

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.construct;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.ocmtoolkit.ocm.descriptor.Identity;
-import java.util.function.Supplier;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.ocm.construct.ComponentSpec.ElementSpec;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.descriptor.Element;
+import dev.ocmtoolkit.ocm.descriptor.Identity;
 import dev.ocmtoolkit.ocm.yaml.Yaml;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * A constructor file: YAML documents, each with one component or a list {@code components} (OCM, "Component Constructor"). Fields that
@@ -32,11 +32,29 @@ import java.util.TreeMap;
 public final class ConstructorFile {
     private static final int LIMIT = 16 * 1024 * 1024;
     private static final Set<String> COMPONENT_FIELDS = Set.of(
-            "meta", "name", "version", "provider", "labels", "creationTime", "resources", "sources", "references",
+            "meta",
+            "name",
+            "version",
+            "provider",
+            "labels",
+            "creationTime",
+            "resources",
+            "sources",
+            "references",
             "componentReferences");
     private static final Set<String> ELEMENT_FIELDS = Set.of(
-            "name", "version", "extraIdentity", "labels", "type", "relation", "srcRefs", "options", "access", "input",
-            "componentName", "digest");
+            "name",
+            "version",
+            "extraIdentity",
+            "labels",
+            "type",
+            "relation",
+            "srcRefs",
+            "options",
+            "access",
+            "input",
+            "componentName",
+            "digest");
 
     private final Path directory;
     private final String name;
@@ -62,7 +80,7 @@ public final class ConstructorFile {
         Path absolute = file.toAbsolutePath();
         Path parent = absolute.getParent();
         ConstructorFile constructor = new ConstructorFile(parent == null ? absolute : parent, name, listener);
-        return constructor.documents(Yaml.readAll(text(file, name), name));
+        return constructor.documents(Yaml.documents(text(file, name), name, LIMIT));
     }
 
     private static byte[] text(Path file, String name) {
@@ -109,9 +127,14 @@ public final class ConstructorFile {
         requireOnly(json, COMPONENT_FIELDS, where);
         require(!json.path("name").asText().isEmpty(), where, "has no name");
         require(!json.path("version").asText().isEmpty(), where, "has no version");
-        require(!(json.has("references") && json.has("componentReferences")), where,
+        require(
+                !(json.has("references") && json.has("componentReferences")),
+                where,
                 "has both references and componentReferences");
-        ComponentId id = at(where, () -> new ComponentId(json.path("name").asText(), json.path("version").asText()));
+        ComponentId id = at(
+                where,
+                () -> new ComponentId(
+                        json.path("name").asText(), json.path("version").asText()));
         List<ElementSpec> elements = new ArrayList<>();
         elements.addAll(elements(json.path("sources"), Element.Kind.SOURCE, id, where));
         elements.addAll(elements(json.path("resources"), Element.Kind.RESOURCE, id, where));
@@ -122,9 +145,7 @@ public final class ConstructorFile {
 
     private static ObjectNode provider(JsonNode provider, String where) {
         if (provider.isTextual()) {
-            return JsonNodeFactory.instance
-                    .objectNode()
-                    .put("name", provider.textValue());
+            return JsonNodeFactory.instance.objectNode().put("name", provider.textValue());
         }
         require(provider.isObject() && !provider.path("name").asText().isEmpty(), where, "has no provider with a name");
         return (ObjectNode) provider;
@@ -136,7 +157,8 @@ public final class ConstructorFile {
         for (JsonNode json : list) {
             require(json.isObject(), where, "has a %s that is no object".formatted(kind.word()));
             String owner = "%s: %s \"%s\""
-                    .formatted(where, kind.word(), Text.printable(json.path("name").asText()));
+                    .formatted(
+                            where, kind.word(), Text.printable(json.path("name").asText()));
             ElementSpec spec = element((ObjectNode) json, kind, id, owner);
             require(identities.add(identity(spec)), owner, "has the identity of another: %s".formatted(identity(spec)));
             all.add(spec);
@@ -187,7 +209,10 @@ public final class ConstructorFile {
     /** Name, version if given, and extra identity, as they stand in messages. */
     static String identity(ElementSpec spec) {
         TreeMap<String, String> attributes = new TreeMap<>();
-        spec.json().path("extraIdentity").properties().forEach(e -> attributes.put(e.getKey(), e.getValue().asText()));
+        spec.json()
+                .path("extraIdentity")
+                .properties()
+                .forEach(e -> attributes.put(e.getKey(), e.getValue().asText()));
         attributes.put("name", spec.json().path("name").asText());
         if (spec.versionGiven()) {
             attributes.put("version", spec.json().path("version").asText());
@@ -196,8 +221,11 @@ public final class ConstructorFile {
     }
 
     private static void requireOnly(JsonNode json, Set<String> fields, String where) {
-        json.fieldNames().forEachRemaining(field ->
-                require(fields.contains(field), where, "has the unknown field \"%s\"".formatted(Text.printable(field))));
+        json.fieldNames()
+                .forEachRemaining(field -> require(
+                        fields.contains(field),
+                        where,
+                        "has the unknown field \"%s\"".formatted(Text.printable(field))));
     }
 
     private static void require(boolean fulfilled, String where, String rule) {

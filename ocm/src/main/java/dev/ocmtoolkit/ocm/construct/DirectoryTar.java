@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.construct;
 
-import java.util.regex.PatternSyntaxException;
 import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.repository.TarWriter;
@@ -14,12 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +45,8 @@ record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<Strin
     public void writeTo(OutputStream out) throws IOException {
         OutputStream unclosed = new Unclosed(out);
         try (TarWriter tar = new TarWriter(unclosed)) {
-            String name = keepName ? root.toAbsolutePath().normalize().getFileName().toString() : "";
+            String name =
+                    keepName ? root.toAbsolutePath().normalize().getFileName().toString() : "";
             add(tar, root, name, new HashSet<>());
         }
     }
@@ -56,33 +56,31 @@ record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<Strin
             return;
         }
         Path real = followLinks ? path.toRealPath() : path;
-        Map<String, Object> attributes = attributes(real);
-        if (Boolean.TRUE.equals(attributes.get("isDirectory"))) {
+        PosixFileAttributes attributes = attributes(real);
+        if (attributes.isDirectory()) {
             addDirectory(tar, real, name, attributes, above);
-        } else if (Boolean.TRUE.equals(attributes.get("isSymbolicLink"))) {
-            tar.begin(entry(name, '2', attributes, 0, Files.readSymbolicLink(real).toString()));
-        } else if (Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+        } else if (attributes.isSymbolicLink()) {
+            tar.begin(entry(
+                    real, name, '2', attributes, 0, Files.readSymbolicLink(real).toString()));
+        } else if (attributes.isRegularFile()) {
             addFile(tar, real, name, attributes);
         } else {
-            throw new Failure(
-                    Failure.Kind.INVALID, "%s is neither a file nor a directory nor a link".formatted(real));
+            throw new Failure(Failure.Kind.INVALID, "%s is neither a file nor a directory nor a link".formatted(real));
         }
     }
 
-    private void addDirectory(
-            TarWriter tar, Path path, String name, Map<String, Object> attributes, Set<Path> above)
+    private void addDirectory(TarWriter tar, Path path, String name, PosixFileAttributes attributes, Set<Path> above)
             throws IOException {
         if (!above.add(path) || above.size() > DEPTH) {
             throw new FileSystemLoopException(path.toString());
         }
         if (!name.isEmpty()) {
-            tar.begin(entry(name, '5', attributes, 0, ""));
+            tar.begin(entry(path, name, '5', attributes, 0, ""));
         }
         List<Path> children;
         try (Stream<Path> list = Files.list(path)) {
-            children = list.sorted((a, b) -> a.getFileName()
-                            .toString()
-                            .compareTo(b.getFileName().toString()))
+            children = list.sorted((a, b) ->
+                            a.getFileName().toString().compareTo(b.getFileName().toString()))
                     .toList();
         } catch (IOException e) {
             throw FileContent.unreadable(path, e);
@@ -94,10 +92,10 @@ record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<Strin
         above.remove(path);
     }
 
-    private static void addFile(TarWriter tar, Path path, String name, Map<String, Object> attributes)
+    private static void addFile(TarWriter tar, Path path, String name, PosixFileAttributes attributes)
             throws IOException {
-        long size = (Long) attributes.get("size");
-        tar.begin(entry(name, '0', attributes, size, ""));
+        long size = attributes.size();
+        tar.begin(entry(path, name, '0', attributes, size, ""));
         byte[] buffer = new byte[BUFFER];
         long left = size;
         try (InputStream in = FileContent.open(path)) {
@@ -115,28 +113,34 @@ record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<Strin
     }
 
     private static TarWriter.Entry entry(
-            String name, char type, Map<String, Object> attributes, long size, String link) {
-        FileTime modified = (FileTime) attributes.get("lastModifiedTime");
+            Path path, String name, char type, PosixFileAttributes attributes, long size, String link) {
         return new TarWriter.Entry(
                 name,
                 type,
-                (Integer) attributes.get("mode") & 0xfff,
+                number(path, "mode") & 0xfff,
                 size,
-                Math.round(modified.toMillis() / 1000.0),
+                Math.round(attributes.lastModifiedTime().toMillis() / 1000.0),
                 new TarWriter.Owner(
-                        (Integer) attributes.get("uid"),
-                        (Integer) attributes.get("gid"),
-                        String.valueOf(attributes.get("owner")),
-                        String.valueOf(attributes.get("group"))),
+                        number(path, "uid"),
+                        number(path, "gid"),
+                        attributes.owner().getName(),
+                        attributes.group().getName()),
                 link);
     }
 
-    private static Map<String, Object> attributes(Path path) {
+    private static PosixFileAttributes attributes(Path path) {
         try {
-            return Files.readAttributes(
-                    path,
-                    "unix:isDirectory,isSymbolicLink,isRegularFile,size,mode,uid,gid,owner,group,lastModifiedTime",
-                    LinkOption.NOFOLLOW_LINKS);
+            return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw FileContent.unreadable(path, e);
+        }
+    }
+
+    private static int number(Path path, String attribute) {
+        try {
+            return Files.getAttribute(path, "unix:" + attribute, LinkOption.NOFOLLOW_LINKS) instanceof Integer value
+                    ? value
+                    : 0;
         } catch (IOException e) {
             throw FileContent.unreadable(path, e);
         }

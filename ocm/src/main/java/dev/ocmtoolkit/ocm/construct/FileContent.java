@@ -43,6 +43,10 @@ record FileContent(Path path) implements Body {
 
     static Failure unreadable(Path path, IOException e) {
         return new Failure(
-                Failure.Kind.STORAGE, Failure.Side.SOURCE, "%s cannot be read: %s".formatted(path, e.getMessage()), null, e);
+                Failure.Kind.STORAGE,
+                Failure.Side.SOURCE,
+                "%s cannot be read: %s".formatted(path, e.getMessage()),
+                null,
+                e);
     }
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.construct;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
-import java.util.Map;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -65,13 +65,12 @@ public record Input(String mediaType, Body content) {
             throw new Failure(Failure.Kind.INVALID, "%s has an input of more than one of %s".formatted(owner, forms));
         }
         String form = given.isEmpty() ? "text" : given.getFirst();
-        String text =
-                switch (form) {
-                    case "json" -> json(spec.get(form), owner, false);
-                    case "formattedJson" -> json(spec.get(form), owner, true);
-                    case "yaml" -> YamlWriter.write(tree(spec.get(form), owner));
-                    default -> spec.path(form).asText();
-                };
+        String text = switch (form) {
+            case "json" -> json(spec.get(form), owner, false);
+            case "formattedJson" -> json(spec.get(form), owner, true);
+            case "yaml" -> new String(YamlWriter.write(tree(spec.get(form), owner)), StandardCharsets.UTF_8);
+            default -> spec.path(form).asText();
+        };
         return of(spec, MediaTypes.OCTET_STREAM, Body.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -81,10 +80,7 @@ public record Input(String mediaType, Body content) {
             return Json.MAPPER
                     .writer()
                     .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                    .with(
-                            indented
-                                    ? new DefaultPrettyPrinter()
-                                    : new MinimalPrettyPrinter())
+                    .with(indented ? new DefaultPrettyPrinter() : new MinimalPrettyPrinter())
                     .writeValueAsString(sorted instanceof Map<?, ?> map ? new TreeMap<>(map) : sorted);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be written", e);
@@ -127,13 +123,14 @@ public record Input(String mediaType, Body content) {
                 spec.path("followSymlinks").asBoolean(),
                 texts(spec.path("includeFiles")),
                 texts(spec.path("excludeFiles")));
-        return spec.path("compress").asBoolean() ? of(spec, "application/x-tgz", tar) : of(spec, "application/x-tar", tar);
+        return spec.path("compress").asBoolean()
+                ? of(spec, "application/x-tgz", tar)
+                : of(spec, "application/x-tar", tar);
     }
 
     private static Input of(ObjectNode spec, String mediaType, Body content) {
         boolean compress = spec.path("compress").asBoolean();
-        String fallback =
-                compress && mediaType.equals(MediaTypes.OCTET_STREAM) ? "application/gzip" : mediaType;
+        String fallback = compress && mediaType.equals(MediaTypes.OCTET_STREAM) ? "application/gzip" : mediaType;
         String given = spec.path("mediaType").asText();
         return new Input(given.isEmpty() ? fallback : given, compress ? new Gzipped(content) : content);
     }

@@ -2,10 +2,9 @@
 package dev.ocmtoolkit.ocm.descriptor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.ocm.yaml.Yaml;
 import dev.ocmtoolkit.ocm.yaml.YamlWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +29,8 @@ public final class ComponentDescriptor {
         this.root = root;
         this.schema = schema;
         JsonNode meta = root.at(schema.meta());
-        this.id = new ComponentId(
-                meta.path("name").asText(), meta.path("version").asText());
+        this.id =
+                new ComponentId(meta.path("name").asText(), meta.path("version").asText());
         this.provider = providerObject().path("name").asText();
     }
 
@@ -44,7 +43,7 @@ public final class ComponentDescriptor {
      * @throws Failure INVALID when it is malformed or breaks a rule
      */
     public static ComponentDescriptor parse(byte[] text, String what) {
-        return of(Yaml.read(text, what), what);
+        return of(Yaml.read(text, what, LIMIT), what);
     }
 
     /**
@@ -74,8 +73,7 @@ public final class ComponentDescriptor {
         String version = root.path("meta").path("schemaVersion").asText();
         String apiVersion = root.path("apiVersion").asText();
         if (!version.isEmpty() && !apiVersion.isEmpty()) {
-            throw new Failure(
-                    Failure.Kind.INVALID, "%s has both apiVersion and meta.schemaVersion".formatted(what));
+            throw new Failure(Failure.Kind.INVALID, "%s has both apiVersion and meta.schemaVersion".formatted(what));
         }
         if (version.equals("v2") || version.equals("v1")) {
             return Schema.V2;
@@ -83,9 +81,7 @@ public final class ComponentDescriptor {
         if (apiVersion.equals("ocm.software/v3alpha1") || apiVersion.equals("ocm.gardener.cloud/v3alpha1")) {
             return Schema.V3ALPHA1;
         }
-        throw new Failure(
-                        Failure.Kind.UNSUPPORTED,
-                        "%s is no component descriptor of a known schema".formatted(what))
+        throw new Failure(Failure.Kind.UNSUPPORTED, "%s is no component descriptor of a known schema".formatted(what))
                 .hint("schema version v2 and ocm.software/v3alpha1 can be read");
     }
 
@@ -104,7 +100,7 @@ public final class ComponentDescriptor {
 
     /** {@return the descriptor in YAML, byte for byte as version 1 of the OCM tools writes the same content} */
     public byte[] encode() {
-        return YamlWriter.write(root).getBytes(StandardCharsets.UTF_8);
+        return YamlWriter.write(root);
     }
 
     /** {@return the tree, not to be changed} */
@@ -176,8 +172,7 @@ public final class ComponentDescriptor {
         List<Element> all = new ArrayList<>(list.size());
         for (JsonNode entry : list) {
             if (!(entry instanceof ObjectNode element)) {
-                throw new Failure(
-                        Failure.Kind.INVALID, "%s %d is no object".formatted(kind.word(), all.size()));
+                throw new Failure(Failure.Kind.INVALID, "%s %d is no object".formatted(kind.word(), all.size()));
             }
             all.add(new Element(kind, all.size(), element));
         }
@@ -205,7 +200,8 @@ public final class ComponentDescriptor {
      */
     public ComponentDescriptor withAccess(Element element, Access access) {
         ObjectNode copy = root.deepCopy();
-        ObjectNode changed = (ObjectNode) copy.at(schema.elements(element.kind())).get(element.index());
+        ObjectNode changed =
+                (ObjectNode) copy.at(schema.elements(element.kind())).get(element.index());
         changed.set("access", access.json().deepCopy());
         return new ComponentDescriptor(copy, schema);
     }
@@ -226,7 +222,7 @@ public final class ComponentDescriptor {
      */
     public ComponentDescriptor withRepositoryContext(ObjectNode context) {
         ObjectNode copy = root.deepCopy();
-        ((ArrayNode) copy.withArray(schema.contexts())).add(context);
+        copy.withArray(schema.contexts()).add(context);
         return new ComponentDescriptor(copy, schema);
     }
 

@@ -35,8 +35,7 @@ public record ComponentId(String name, String version) implements Comparable<Com
      */
     public static String requireName(String name) {
         if (!isName(name)) {
-            throw new Failure(
-                            Failure.Kind.INVALID, "\"%s\" is no component name".formatted(Text.printable(name)))
+            throw new Failure(Failure.Kind.INVALID, "\"%s\" is no component name".formatted(Text.printable(name)))
                     .hint("use a domain name and a path in lower case, such as acme.org/app");
         }
         return name;

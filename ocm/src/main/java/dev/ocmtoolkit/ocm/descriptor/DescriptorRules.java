@@ -32,7 +32,9 @@ final class DescriptorRules {
                     "%s %d has the name \"%s\": two or more lower-case letters, digits, '-', '_' and '+' are needed"
                             .formatted(kind.word(), element.index(), Text.printable(name)));
             require(!element.version().isEmpty(), "%s has no version".formatted(element));
-            require(!element.extraIdentity().containsKey("name"), "%s has a name in its extra identity".formatted(element));
+            require(
+                    !element.extraIdentity().containsKey("name"),
+                    "%s has a name in its extra identity".formatted(element));
             labels(element.json().path("labels"), element.toString());
             if (kind == Element.Kind.REFERENCE) {
                 element.target();

@@ -78,7 +78,8 @@ public record Element(Kind kind, int index, ObjectNode json) {
      * @throws Failure INVALID when there is none, or it lacks what it needs
      */
     public Access access() {
-        if (!(json.get("access") instanceof ObjectNode access) || !access.path("type").isTextual()) {
+        if (!(json.get("access") instanceof ObjectNode access)
+                || !access.path("type").isTextual()) {
             throw new Failure(Failure.Kind.INVALID, "%s has no access with a type".formatted(this));
         }
         return Access.read(access, toString());

@@ -37,7 +37,8 @@ public record Equivalence(boolean equivalent, boolean signedEqual, boolean artif
      */
     public static Equivalence of(ComponentDescriptor a, ComponentDescriptor b) {
         Equivalence state = signed(a.id().equals(b.id()) && a.provider().equals(b.provider()))
-                .and(labels(a.providerObject().path("labels"), b.providerObject().path("labels")))
+                .and(labels(
+                        a.providerObject().path("labels"), b.providerObject().path("labels")))
                 .and(labels(a.labels(), b.labels()))
                 .and(signatures(a.signatures(), b.signatures()));
         for (Element.Kind kind : Element.Kind.values()) {

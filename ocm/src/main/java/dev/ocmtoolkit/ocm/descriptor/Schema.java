@@ -4,7 +4,11 @@ package dev.ocmtoolkit.ocm.descriptor;
 /** The two forms in which descriptors are stored, and where each keeps what. */
 public enum Schema {
     /** {@code meta.schemaVersion: v2}: the form that is written. */
-    V2("/component", "/component/repositoryContexts", "/component/resources", "/component/sources",
+    V2(
+            "/component",
+            "/component/repositoryContexts",
+            "/component/resources",
+            "/component/sources",
             "/component/componentReferences"),
     /** {@code apiVersion: ocm.software/v3alpha1}: read, and written back where it was read. */
     V3ALPHA1("/metadata", "/repositoryContexts", "/spec/resources", "/spec/sources", "/spec/references");

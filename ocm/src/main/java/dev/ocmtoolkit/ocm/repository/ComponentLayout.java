@@ -181,9 +181,7 @@ public record ComponentLayout(
                     ObjectNode identity = entry.putObject("identity");
                     new TreeMap<>(Identity.of(element, elements).attributes()).forEach(identity::put);
                     for (Digest digest : local.reference()) {
-                        all.computeIfAbsent(
-                                        digest,
-                                        d -> new LocalContent(d, JsonNodeFactory.instance.arrayNode()))
+                        all.computeIfAbsent(digest, d -> new LocalContent(d, JsonNodeFactory.instance.arrayNode()))
                                 .elements()
                                 .add(entry);
                     }
@@ -204,8 +202,7 @@ public record ComponentLayout(
     private static byte[] tar(byte[] descriptor) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(descriptor.length + 4096);
         try (TarWriter tar = new TarWriter(out)) {
-            tar.begin(new TarWriter.Entry(
-                    FILE_NAME, '0', 0, descriptor.length, MODIFIED, TarWriter.Owner.NONE, ""));
+            tar.begin(new TarWriter.Entry(FILE_NAME, '0', 0, descriptor.length, MODIFIED, TarWriter.Owner.NONE, ""));
             tar.write(descriptor, 0, descriptor.length);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory does no I/O", e);

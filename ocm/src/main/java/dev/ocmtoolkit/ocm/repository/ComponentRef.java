@@ -78,11 +78,11 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
     public static RepositorySpec target(String text, Scope scope) {
         if (split(text) >= 0) {
             throw new Failure(
-                            Failure.Kind.INVALID,
-                            Failure.Side.TARGET,
-                            "\"%s\" names a component, and a repository is needed".formatted(Text.printable(text)),
-                            "leave out what follows the //",
-                            null);
+                    Failure.Kind.INVALID,
+                    Failure.Side.TARGET,
+                    "\"%s\" names a component, and a repository is needed".formatted(Text.printable(text)),
+                    "leave out what follows the //",
+                    null);
         }
         return repository(text, scope, true);
     }
@@ -115,7 +115,8 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
         if (alias != null) {
             return RepositorySpec.of(alias, scope.workingDirectory());
         }
-        RepositorySpec.Archive archive = new RepositorySpec.Archive(scope.workingDirectory().resolve(rest), rest);
+        RepositorySpec.Archive archive =
+                new RepositorySpec.Archive(scope.workingDirectory().resolve(rest), rest);
         boolean isPath = rest.startsWith(".") || rest.startsWith("/");
         boolean isArchive = Files.isRegularFile(archive.path().resolve("artifact-index.json"));
         if (isPath || isArchive || rest.isEmpty()) {
@@ -129,8 +130,7 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
         if (target || Files.exists(archive.path())) {
             return archive;
         }
-        throw new Failure(
-                        Failure.Kind.NOT_FOUND, "repository \"%s\" is unknown".formatted(Text.printable(rest)))
+        throw new Failure(Failure.Kind.NOT_FOUND, "repository \"%s\" is unknown".formatted(Text.printable(rest)))
                 .hint("name an archive that exists, or a registry as host:port or with https:// before it");
     }
 
@@ -163,12 +163,15 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
             // Told below, without the parser's words.
         }
         throw new Failure(
-                Failure.Kind.INVALID, "\"%s\" is no JSON specification of a repository".formatted(Text.printable(text)));
+                Failure.Kind.INVALID,
+                "\"%s\" is no JSON specification of a repository".formatted(Text.printable(text)));
     }
 
     /** {@return the reference as it is written} */
     @Override
     public String toString() {
-        return repository + component.map(c -> "//" + c).orElse("") + version.map(v -> ":" + v).orElse("");
+        return repository
+                + component.map(c -> "//" + c).orElse("")
+                + version.map(v -> ":" + v).orElse("");
     }
 }

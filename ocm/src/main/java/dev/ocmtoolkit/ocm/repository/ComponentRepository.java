@@ -103,11 +103,13 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
         try (Stream<String> tags = store(component).tags()) {
             List<String> versions = tags.map(ComponentRepository::version)
                     .filter(version -> Version.parse(version).isPresent())
-                    .sorted((a, b) ->
-                            Version.parse(a).orElseThrow().compareTo(Version.parse(b).orElseThrow()))
+                    .sorted((a, b) -> Version.parse(a)
+                            .orElseThrow()
+                            .compareTo(Version.parse(b).orElseThrow()))
                     .toList();
             if (versions.isEmpty()) {
-                throw new Failure(Failure.Kind.NOT_FOUND, "component \"%s\" not found in %s".formatted(component, spec));
+                throw new Failure(
+                        Failure.Kind.NOT_FOUND, "component \"%s\" not found in %s".formatted(component, spec));
             }
             return versions;
         } catch (Failure failure) {
@@ -152,9 +154,8 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
      * @throws Failure NOT_FOUND when it is not there
      */
     public ComponentVersion get(ComponentId id) {
-        return find(id)
-                .orElseThrow(() -> new Failure(
-                        Failure.Kind.NOT_FOUND, "component version \"%s\" not found in %s".formatted(id, spec)));
+        return find(id).orElseThrow(() ->
+                new Failure(Failure.Kind.NOT_FOUND, "component version \"%s\" not found in %s".formatted(id, spec)));
     }
 
     private static ComponentVersion read(ComponentId id, OciStore store, Document root) {
@@ -180,8 +181,7 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
         byte[] text = text(layer, VerifiedReader.readAll(store, layer, ComponentDescriptor.LIMIT), what);
         ComponentDescriptor descriptor = ComponentDescriptor.parse(text, what);
         if (!descriptor.id().equals(id)) {
-            throw new Failure(
-                    Failure.Kind.CORRUPT, "%s is that of %s".formatted(what, descriptor.id()));
+            throw new Failure(Failure.Kind.CORRUPT, "%s is that of %s".formatted(what, descriptor.id()));
         }
         return new ComponentVersion(descriptor, root, parts, contents, store);
     }
@@ -193,8 +193,7 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
                 .toList();
         if (marked.size() > 1 || manifests.isEmpty()) {
             throw new Failure(
-                    Failure.Kind.CORRUPT,
-                    "the index of %s lists %d component manifests".formatted(id, marked.size()));
+                    Failure.Kind.CORRUPT, "the index of %s lists %d component manifests".formatted(id, marked.size()));
         }
         return marked.isEmpty() ? manifests.getFirst() : marked.getFirst();
     }

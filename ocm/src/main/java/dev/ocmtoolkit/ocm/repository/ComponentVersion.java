@@ -20,7 +20,11 @@ import java.util.Optional;
  * @param repository the OCI repository that holds it
  */
 public record ComponentVersion(
-        ComponentDescriptor descriptor, Document root, List<Descriptor> parts, List<Descriptor> contents, OciTarget repository) {
+        ComponentDescriptor descriptor,
+        Document root,
+        List<Descriptor> parts,
+        List<Descriptor> contents,
+        OciTarget repository) {
 
     /** Copies the lists. */
     public ComponentVersion {

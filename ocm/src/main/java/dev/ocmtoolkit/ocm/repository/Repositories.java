@@ -64,7 +64,8 @@ public final class Repositories implements AutoCloseable {
                 spec,
                 switch (spec) {
                     case RepositorySpec.Registry r -> remote(r.scheme(), r.hostPort());
-                    case RepositorySpec.Archive a -> archive(a.path().toAbsolutePath().normalize(), create);
+                    case RepositorySpec.Archive a ->
+                        archive(a.path().toAbsolutePath().normalize(), create);
                 });
     }
 
@@ -80,9 +81,10 @@ public final class Repositories implements AutoCloseable {
 
     private synchronized OciRegistry remote(String scheme, String hostPort) {
         // Docker Hub answers at another name than the one in its references.
-        String host = hostPort.equals("docker.io") || hostPort.equals("index.docker.io") ? "registry-1.docker.io" : hostPort;
+        String host =
+                hostPort.equals("docker.io") || hostPort.equals("index.docker.io") ? "registry-1.docker.io" : hostPort;
         return remotes.computeIfAbsent(
-                scheme + "://" + host, key -> new RemoteRegistry(origins, scheme, host, credentials, cancellation));
+                scheme + "://" + host, key -> RemoteRegistry.of(origins, scheme, host, credentials, cancellation));
     }
 
     private synchronized CtfArchive archive(Path path, boolean create) {

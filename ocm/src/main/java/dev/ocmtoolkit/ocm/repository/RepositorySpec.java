@@ -45,16 +45,15 @@ public sealed interface RepositorySpec {
             int colon = address.indexOf("://");
             String written = colon < 0 ? "" : address.substring(0, colon);
             String rest = colon < 0 ? address : address.substring(colon + 3);
-            String scheme =
-                    switch (written.toLowerCase(Locale.ROOT)) {
-                        case "", "https", "oci" -> "https";
-                        case "http" -> "http";
-                        default ->
-                            throw new Failure(
-                                            Failure.Kind.INVALID,
-                                            "\"%s\" is no address of a registry".formatted(Text.printable(address)))
-                                    .hint("http and https are the schemes that can be used");
-                    };
+            String scheme = switch (written.toLowerCase(Locale.ROOT)) {
+                case "", "https", "oci" -> "https";
+                case "http" -> "http";
+                default ->
+                    throw new Failure(
+                                    Failure.Kind.INVALID,
+                                    "\"%s\" is no address of a registry".formatted(Text.printable(address)))
+                            .hint("http and https are the schemes that can be used");
+            };
             int slash = rest.indexOf('/');
             String subPath = slash < 0 ? "" : rest.substring(slash + 1).replaceAll("/+$", "");
             return new Registry(scheme, colon >= 0, slash < 0 ? rest : rest.substring(0, slash), subPath);

@@ -87,13 +87,7 @@ public final class TarWriter implements AutoCloseable {
         String rest = split == 0 ? entry.name() : entry.name().substring(split + 1);
         writeHeader(
                 new Entry(
-                        rest,
-                        entry.type(),
-                        entry.mode(),
-                        entry.size(),
-                        entry.modified(),
-                        entry.owner(),
-                        entry.link()),
+                        rest, entry.type(), entry.mode(), entry.size(), entry.modified(), entry.owner(), entry.link()),
                 prefix,
                 entry.size() > SIZE_LIMIT ? 0 : entry.size());
         open = entry.size();

@@ -81,8 +81,8 @@ final class ElementPlanner {
         for (Element.Kind kind : List.of(Element.Kind.RESOURCE, Element.Kind.SOURCE)) {
             List<Element> siblings = source.descriptor().elements(kind);
             for (Element element : siblings) {
-                Optional<Element> old = present.flatMap(
-                        p -> p.descriptor().find(Identity.of(element, siblings), element.kind()));
+                Optional<Element> old =
+                        present.flatMap(p -> p.descriptor().find(Identity.of(element, siblings), element.kind()));
                 Decision decision = decide(element, old);
                 if (!decision.access().equals(element.access())) {
                     descriptor = descriptor.withAccess(element, decision.access());
@@ -113,8 +113,7 @@ final class ElementPlanner {
         if (!changed && !refersToo(element, old.orElseThrow())) {
             return new Decision(Handling.ALREADY_PRESENT, old.orElseThrow().access(), Optional.empty());
         }
-        Handling handling =
-                old.isEmpty() ? Handling.TRANSFERRED : changed ? Handling.OVERWRITTEN : Handling.COPIED;
+        Handling handling = old.isEmpty() ? Handling.TRANSFERRED : changed ? Handling.OVERWRITTEN : Handling.COPIED;
         return switch (element.access()) {
             case Access.LocalBlob local -> new Decision(handling, local, Optional.empty());
             case Access.OciArtifact artifact -> image(element, artifact, handling);
@@ -175,8 +174,7 @@ final class ElementPlanner {
         Ref key = reference.tag().isPresent()
                 ? reference.tag().get()
                 : reference.digest().map(Ref.class::cast).orElseGet(reference::ref);
-        Image image = images.computeIfAbsent(
-                new UnitKey(store.location(), key), k -> plan(element, reference, store));
+        Image image = images.computeIfAbsent(new UnitKey(store.location(), key), k -> plan(element, reference, store));
         Digest digest = image.digest();
         digest(element, reference).filter(d -> !d.equals(digest)).ifPresent(other -> {
             throw new Failure(
@@ -187,7 +185,8 @@ final class ElementPlanner {
                     null,
                     null);
         });
-        String access = registry.baseUrl() + "/" + name + reference.tag().map(t -> ":" + t).orElse("") + "@" + digest;
+        String access = registry.baseUrl() + "/" + name
+                + reference.tag().map(t -> ":" + t).orElse("") + "@" + digest;
         return new Decision(handling, Access.ociArtifact(access), Optional.of(image.unit()));
     }
 

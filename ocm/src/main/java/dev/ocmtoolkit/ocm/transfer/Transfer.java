@@ -48,14 +48,15 @@ public final class Transfer {
      * @throws Failure when a repository cannot be opened, the roots cannot be found, or it was cancelled
      */
     public TransferReport run(TransferRequest request, TransferListener listener, Cancellation cancellation) {
-        try (Repositories repositories = new Repositories(origins, request.config().credentials(), cancellation)) {
+        try (Repositories repositories =
+                new Repositories(origins, request.config().credentials(), cancellation)) {
             ComponentRepository from = source(request, repositories);
             Iterator<ComponentId> roots = roots(request.roots(), from);
             ComponentRepository to = target(request, repositories);
             TransferPlanner plan = plan(request, from, to, repositories, roots);
             Progress progress = new Progress(plan, to, listener);
-            CopyReport copied = engine.run(
-                    progress.units(), to.registry(), CopyEngine.Commit.DONE_UNITS, progress, cancellation);
+            CopyReport copied =
+                    engine.run(progress.units(), to.registry(), CopyEngine.Commit.DONE_UNITS, progress, cancellation);
             return progress.report(copied);
         }
     }
@@ -97,8 +98,8 @@ public final class Transfer {
                             .iterator();
                 case TransferRequest.Roots.All() ->
                     from.components().stream()
-                            .flatMap(name ->
-                                    from.versions(name).stream().map(version -> new ComponentId(name, version)))
+                            .flatMap(
+                                    name -> from.versions(name).stream().map(version -> new ComponentId(name, version)))
                             .iterator();
             };
         } catch (Failure failure) {

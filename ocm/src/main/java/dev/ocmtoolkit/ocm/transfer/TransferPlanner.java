@@ -62,8 +62,7 @@ public final class TransferPlanner implements Iterator<Planned> {
         try {
             requireNoCycle(node);
             ComponentVersion source = read(node.id());
-            List<Element> references =
-                    options.recursive() ? source.descriptor().references() : List.of();
+            List<Element> references = options.recursive() ? source.descriptor().references() : List.of();
             Planned planned = versions.plan(node, source, keys(references));
             if (planned instanceof Planned.Copy) {
                 pushAll(node, references);

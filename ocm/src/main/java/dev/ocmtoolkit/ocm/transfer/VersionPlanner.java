@@ -59,7 +59,8 @@ final class VersionPlanner {
      */
     Planned plan(Node node, ComponentVersion source, Set<UnitKey> references) {
         OciStore store = to.store(node.id().name());
-        Optional<Descriptor> there = target(() -> store.resolve(ComponentRepository.tag(node.id().version())));
+        Optional<Descriptor> there =
+                target(() -> store.resolve(ComponentRepository.tag(node.id().version())));
         Elements wanted = elementPlanner.plan(source, Optional.empty());
         ComponentLayout layout = ComponentLayout.of(inContext(wanted.descriptor()), source::localBlob);
         if (there.isEmpty()) {
@@ -136,8 +137,7 @@ final class VersionPlanner {
                 : List.of(new Move.CopyBlob(source.repository(), store, content));
     }
 
-    private Planned keep(
-            Node node, Elements wanted, Document root, List<Descriptor> parts, List<Descriptor> contents) {
+    private Planned keep(Node node, Elements wanted, Document root, List<Descriptor> parts, List<Descriptor> contents) {
         OciStore store = to.store(node.id().name());
         Evidence implied = new Evidence.Implied(root.digest());
         List<Move> moves = new ArrayList<>();
