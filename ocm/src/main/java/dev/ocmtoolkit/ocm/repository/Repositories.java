@@ -84,7 +84,7 @@ public final class Repositories implements AutoCloseable {
         String host =
                 hostPort.equals("docker.io") || hostPort.equals("index.docker.io") ? "registry-1.docker.io" : hostPort;
         return remotes.computeIfAbsent(
-                scheme + "://" + host, key -> RemoteRegistry.of(origins, scheme, host, credentials, cancellation));
+                scheme + "://" + host, key -> new RemoteRegistry(origins, scheme, host, credentials, cancellation));
     }
 
     private synchronized CtfArchive archive(Path path, boolean create) {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.cli;
+
+import dev.ocmtoolkit.oci.Failure;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** A command: its arguments and what it does with them in a session. */
+abstract class Command implements Callable<Integer> {
+    final Session session;
+    final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+    final Options options = new Options(spec);
+
+    Command(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * Does it.
+     *
+     * @return the exit code
+     * @throws Failure when it cannot be done
+     */
+    abstract int run();
+
+    @Override
+    public final Integer call() {
+        return run();
+    }
+
+    final void print(String line) {
+        session.out().println(line);
+    }
+
+    static Failure usage(String sentence) {
+        return new Failure(Failure.Kind.INVALID, sentence);
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.cli;
+
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Puts together the options of a command, without annotations, and reads them after parsing. */
+final class Options {
+    private final CommandSpec spec;
+
+    Options(CommandSpec spec) {
+        this.spec = spec;
+    }
+
+    /** An option without a value. */
+    OptionSpec flag(String description, String... names) {
+        OptionSpec option = OptionSpec.builder(names)
+                .arity("0")
+                .type(boolean.class)
+                .description(description)
+                .build();
+        spec.addOption(option);
+        return option;
+    }
+
+    /** An option with a value. */
+    OptionSpec text(String label, String description, String... names) {
+        OptionSpec option = OptionSpec.builder(names)
+                .arity("1")
+                .type(String.class)
+                .paramLabel(label)
+                .description(description)
+                .build();
+        spec.addOption(option);
+        return option;
+    }
+
+    /** An option that may be given several times. */
+    OptionSpec texts(String label, String description, String... names) {
+        OptionSpec option = OptionSpec.builder(names)
+                .arity("1")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel(label)
+                .description(description)
+                .build();
+        spec.addOption(option);
+        return option;
+    }
+
+    /** All words after the options. */
+    PositionalParamSpec words(String label, String arity, String description) {
+        PositionalParamSpec words = PositionalParamSpec.builder()
+                .index("0..*")
+                .arity(arity)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel(label)
+                .description(description)
+                .build();
+        spec.addPositional(words);
+        return words;
+    }
+
+    static boolean isSet(OptionSpec flag) {
+        return Boolean.TRUE.equals(flag.getValue());
+    }
+
+    /** The value, or the one for its absence. */
+    static String value(OptionSpec text, String otherwise) {
+        String value = text.getValue();
+        return value == null ? otherwise : value;
+    }
+
+    static List<String> values(OptionSpec texts) {
+        List<String> values = texts.getValue();
+        return values == null ? List.of() : values;
+    }
+
+    static List<String> values(PositionalParamSpec words) {
+        List<String> values = words.getValue();
+        return values == null ? List.of() : values;
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.cli;
+
+import dev.ocmtoolkit.oci.Cancellation;
+import dev.ocmtoolkit.oci.copy.CopyEngine;
+import dev.ocmtoolkit.oci.http.HttpSettings;
+import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.ocm.config.Environment;
+import dev.ocmtoolkit.ocm.config.OcmConfig;
+import dev.ocmtoolkit.ocm.repository.ComponentRef;
+import dev.ocmtoolkit.ocm.repository.Repositories;
+import dev.ocmtoolkit.ocm.transfer.Transfer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the program: where it reads and prints, and what it works with. The composition root: connections and engine are made
+ * here, when first needed, and closed here.
+ */
+final class Session implements AutoCloseable {
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Environment environment;
+    private final Path workingDirectory;
+    private final Cancellation cancellation = new Cancellation();
+    private List<Path> configFiles = List.of();
+    private List<String> credentialArguments = List.of();
+    private @Nullable OcmConfig config;
+    private @Nullable Origins origins;
+    private @Nullable CopyEngine engine;
+
+    /**
+     * A run.
+     *
+     * @param out where data goes
+     * @param err where progress, warnings and errors go
+     * @param environment environment variables and home directory
+     * @param workingDirectory against which relative paths are meant
+     */
+    Session(PrintWriter out, PrintWriter err, Environment environment, Path workingDirectory) {
+        this.out = out;
+        this.err = err;
+        this.environment = environment;
+        this.workingDirectory = workingDirectory;
+    }
+
+    /** What the options before the verb say: configuration files and credentials. */
+    void configure(List<Path> files, List<String> credentials) {
+        configFiles = List.copyOf(files);
+        credentialArguments = List.copyOf(credentials);
+    }
+
+    PrintWriter out() {
+        return out;
+    }
+
+    PrintWriter err() {
+        return err;
+    }
+
+    Path path(String given) {
+        return workingDirectory.resolve(given);
+    }
+
+    Map<String, String> variables() {
+        return environment.variables();
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /** A run in another directory, which shares what it works with, but neither files nor credentials given as options. */
+    Session in(Path directory) {
+        return new Session(out, err, environment, directory);
+    }
+
+    OcmConfig config() {
+        OcmConfig known = config;
+        if (known == null) {
+            known = OcmConfig.load(configFiles, environment).withCredentials(credentialArguments);
+            config = known;
+        }
+        return known;
+    }
+
+    ComponentRef.Scope scope() {
+        return new ComponentRef.Scope(workingDirectory, config().aliases());
+    }
+
+    /** Repositories for one command; to be closed by it. */
+    Repositories repositories() {
+        return new Repositories(origins(), config().credentials(), cancellation);
+    }
+
+    CopyEngine engine() {
+        CopyEngine known = engine;
+        if (known == null) {
+            known = new CopyEngine();
+            engine = known;
+        }
+        return known;
+    }
+
+    Transfer transfer() {
+        return new Transfer(origins(), engine());
+    }
+
+    private Origins origins() {
+        Origins known = origins;
+        if (known == null) {
+            known = new Origins(
+                    HttpSettings.of(environment.variables()).withPlainHttpListener(this::warnOfPlainHttp));
+            origins = known;
+        }
+        return known;
+    }
+
+    /** In the words of version 1 of the OCM tools, which scripts look for. */
+    private void warnOfPlainHttp(String host) {
+        String now = DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).atZone(ZoneId.systemDefault()));
+        err.println(now + " warning [ocm/oci/ocireg] \"using insecure http for oci registry " + host + "\"");
+        err.flush();
+    }
+
+    @Override
+    public void close() {
+        if (engine != null) {
+            engine.close();
+        }
+        if (origins != null) {
+            origins.close();
+        }
+    }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.cli;
+
+import dev.ocmtoolkit.oci.Descriptor;
+import dev.ocmtoolkit.oci.Evidence;
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.Location;
+import dev.ocmtoolkit.ocm.descriptor.ComponentId;
+import dev.ocmtoolkit.ocm.descriptor.Equivalence;
+import dev.ocmtoolkit.ocm.transfer.Planned;
+import dev.ocmtoolkit.ocm.transfer.Planned.ElementPlan;
+import dev.ocmtoolkit.ocm.transfer.Planned.Handling;
+import dev.ocmtoolkit.ocm.transfer.Planned.Node;
+import dev.ocmtoolkit.ocm.transfer.Planned.Standing;
+import dev.ocmtoolkit.ocm.transfer.TransferListener;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Prints how a transfer goes, in the words and the order of version 1 of the OCM tools: of each component version its header, then its
+ * references, then its own elements when it is complete at the target. What ends before its turn waits for it.
+ */
+final class TransferPrinter implements TransferListener, AutoCloseable {
+    /** What is printed of one component version, and how far that is. */
+    private static final class Block {
+        private final String gap;
+        private final List<String> header;
+        private final List<String> elements;
+        private final List<Block> references = new ArrayList<>();
+        private Optional<List<String>> end = Optional.empty();
+        private boolean headerPrinted;
+        private boolean endPrinted;
+
+        Block(String gap, List<String> header, List<String> elements) {
+            this.gap = gap;
+            this.header = header;
+            this.elements = elements;
+        }
+    }
+
+    private final Session session;
+    private final boolean byComponent;
+    private final ProgressBar bar;
+    private final Map<ComponentId, Block> blocks = new HashMap<>();
+    private final List<Block> roots = new ArrayList<>();
+    private String component = "";
+    private int visited;
+
+    /**
+     * Prints to a session.
+     *
+     * @param session where
+     * @param byComponent whether the name of a component stands above its versions
+     */
+    TransferPrinter(Session session, boolean byComponent) {
+        this.session = session;
+        this.byComponent = byComponent;
+        this.bar = new ProgressBar(session);
+    }
+
+    /** {@return how many component versions were visited} */
+    synchronized int visited() {
+        return visited;
+    }
+
+    @Override
+    public synchronized void planned(Planned planned) {
+        Node node = planned.node();
+        visited++;
+        String gap = (byComponent ? "  " : "") + "  ".repeat(node.path().size());
+        List<String> header = new ArrayList<>();
+        if (byComponent && node.path().isEmpty() && !component.equals(node.id().name())) {
+            component = node.id().name();
+            header.add("transferring component \"%s\"...".formatted(component));
+        }
+        header.add(gap + "transferring version \"%s\"...".formatted(node.id()));
+        standing(planned).ifPresent(line -> header.add(gap + line));
+        Block block = new Block(gap, header, elements(planned, gap));
+        blocks.put(node.id(), block);
+        Block parent = node.path().isEmpty() ? null : blocks.get(node.path().getLast());
+        (parent == null ? roots : parent.references).add(block);
+        flush();
+    }
+
+    @Override
+    public synchronized void transferred(Node node) {
+        end(node, block(node).elements);
+    }
+
+    @Override
+    public synchronized void notTransferred(Node node, Failure failure) {
+        end(node, List.of(block(node).gap + "Error: " + ExitCodes.sentence(failure)));
+    }
+
+    private Block block(Node node) {
+        return blocks.getOrDefault(node.id(), new Block("", List.of(), List.of()));
+    }
+
+    private void end(Node node, List<String> lines) {
+        block(node).end = Optional.of(lines);
+        flush();
+    }
+
+    private void flush() {
+        for (Block root : roots) {
+            if (!flush(root)) {
+                break;
+            }
+        }
+        roots.removeIf(root -> root != roots.getLast() && root.endPrinted);
+        session.out().flush();
+    }
+
+    /** Prints what can be printed of a block; false if something before the next block is still to come. */
+    private boolean flush(Block block) {
+        if (!block.headerPrinted) {
+            block.header.forEach(session.out()::println);
+            block.headerPrinted = true;
+        }
+        for (Block reference : block.references) {
+            if (!flush(reference)) {
+                return false;
+            }
+        }
+        if (block.end.isEmpty()) {
+            return false;
+        }
+        if (!block.endPrinted) {
+            block.end.get().forEach(session.out()::println);
+            block.endPrinted = true;
+        }
+        return true;
+    }
+
+    private static Optional<String> standing(Planned planned) {
+        String id = "\"" + planned.node().id() + "\"";
+        return switch (planned) {
+            case Planned.Copy copy ->
+                switch (copy.standing()) {
+                    case Standing.Absent absent -> Optional.empty();
+                    case Standing.Present present ->
+                        Optional.of("  version %s already present -> skip transport".formatted(id));
+                    case Standing.LacksContent lacks ->
+                        Optional.of("  version %s already present -> but requires resource transport".formatted(id));
+                    case Standing.Outdated outdated -> Optional.of("  updating volatile properties of %s".formatted(id));
+                    case Standing.Overwritten(Equivalence difference) ->
+                        Optional.of("warning:   version %s already present, but%s (transport enforced by overwrite option)"
+                                .formatted(id, difference(difference)));
+                };
+            case Planned.Conflict conflict ->
+                Optional.of(
+                        "  version %s already present, but%s -> transport aborted (use option overwrite option to enforce transport)"
+                                .formatted(id, difference(conflict.difference())));
+            case Planned.Broken broken -> Optional.empty();
+        };
+    }
+
+    private static String difference(Equivalence difference) {
+        if (difference.sameWhenSigned()) {
+            return " differs because some properties have been changed that no signature covers";
+        }
+        if (difference.signedEqual()) {
+            return difference.artifactsKnown()
+                    ? " differs because some artifact digests are changed"
+                    : " might differ, because not all artifact digests are known";
+        }
+        if (!difference.artifactsKnown()) {
+            return " differs because signature relevant properties have been changed (and not all artifact digests are known)";
+        }
+        return difference.artifactsEqual()
+                ? " differs because signature relevant properties have been changed"
+                : " differs because some artifacts and signature relevant properties have been changed";
+    }
+
+    private static List<String> elements(Planned planned, String gap) {
+        if (!(planned instanceof Planned.Copy copy) || copy.standing() instanceof Standing.Present) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        for (ElementPlan plan : copy.elements()) {
+            if (plan.handling() != Handling.BY_REFERENCE) {
+                lines.add(gap + element(plan));
+            }
+        }
+        lines.add(gap + "...adding component version...");
+        return lines;
+    }
+
+    private static String element(ElementPlan plan) {
+        String end =
+                switch (plan.handling()) {
+                    case BY_REFERENCE, TRANSFERRED -> "...";
+                    case OVERWRITTEN -> " (overwrite)";
+                    case COPIED -> " (copy)";
+                    case ALREADY_PRESENT -> " (already present)";
+                };
+        return "...%s %d %s[%s]%s%s"
+                .formatted(
+                        plan.element().kind().word(),
+                        plan.element().index(),
+                        plan.element().name(),
+                        plan.element().type(),
+                        plan.hint().map(hint -> "(" + hint + ")").orElse(""),
+                        end);
+    }
+
+    @Override
+    public void proven(Location where, Descriptor object, Evidence evidence) {
+        session.proven(where, object, evidence);
+    }
+
+    @Override
+    public void sending(Descriptor blob) {
+        bar.expect(blob.size());
+    }
+
+    @Override
+    public void progress(long bytes) {
+        bar.add(bytes);
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+    }
+}
