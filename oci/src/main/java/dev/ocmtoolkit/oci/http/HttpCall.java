@@ -131,7 +131,13 @@ public record HttpCall(
         return new HttpCall(method, uri, headers, body, false, what, repository, scope, Optional.of(limit));
     }
 
-    HttpCall at(URI target) {
+    /**
+     * The same request elsewhere, as an answer to it tells.
+     *
+     * @param target where to, absolute
+     * @return the request
+     */
+    public HttpCall to(URI target) {
         return new HttpCall(method, target, headers, body, repeatable, what, repository, scope, patience);
     }
 

@@ -20,6 +20,7 @@ public final class OriginHttp {
 
     private final Origin origin;
     private final String registry;
+    private final Credentials credentials;
     private final Cancellation cancellation;
     private final Authorizer authorizer;
     private final Pause pause;
@@ -35,9 +36,19 @@ public final class OriginHttp {
     public OriginHttp(Origin origin, String registry, Credentials credentials, Cancellation cancellation) {
         this.origin = origin;
         this.registry = registry;
+        this.credentials = credentials;
         this.cancellation = cancellation;
         this.pause = origin.owner().settings().pause();
         this.authorizer = new Authorizer(origin, registry, credentials, cancellation, this::attempt);
+    }
+
+    /**
+     * The same, for a last word that has to be said although the run is cancelled.
+     *
+     * @return requests that nobody cancels: to be limited with {@link HttpCall#within}
+     */
+    public OriginHttp afterAll() {
+        return new OriginHttp(origin, registry, credentials, new Cancellation());
     }
 
     /** {@return whom this asks} */
@@ -78,7 +89,7 @@ public final class OriginHttp {
                     if (target.isEmpty()) {
                         return answer;
                     }
-                    now = now.at(Targets.resolve(now.uri(), target.get()));
+                    now = now.to(Targets.resolve(now.uri(), target.get()));
                     redirects++;
                 }
             } catch (RuntimeException e) {

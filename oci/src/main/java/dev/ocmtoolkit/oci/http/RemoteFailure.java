@@ -42,14 +42,14 @@ public final class RemoteFailure extends Failure {
      * @return the failure
      */
     static RemoteFailure of(HttpCall call, Answer answer, String registry) {
-        Error error = error(answer);
+        Words said = words(answer);
         int status = answer.status();
         String server = Address.of(answer.uri()).hostPort();
         String host = server.equals(Address.of(call.uri()).hostPort()) ? "the server" : server;
-        String words = (error.code() + " " + error.message()).trim();
+        String words = (said.code() + " " + said.message()).trim();
         String message = "%s: %s answered %d%s"
                 .formatted(call.what(), host, status, words.isEmpty() ? "" : " " + Text.printable(words));
-        return new RemoteFailure(kind(status, error.code()), message, wayOut(status, registry), status, error.code());
+        return new RemoteFailure(kind(status, said.code()), message, wayOut(status, registry), status, said.code());
     }
 
     private static Kind kind(int status, String code) {
@@ -57,6 +57,7 @@ public final class RemoteFailure extends Failure {
             case 401 -> Kind.UNAUTHORIZED;
             case 403 -> Kind.FORBIDDEN;
             case 404 -> Kind.NOT_FOUND;
+            case 405 -> Kind.UNSUPPORTED;
             case 429 -> Kind.UNAVAILABLE;
             default -> status >= 500 ? Kind.UNAVAILABLE : code.equals("UNSUPPORTED") ? Kind.UNSUPPORTED : Kind.INVALID;
         };
@@ -71,24 +72,24 @@ public final class RemoteFailure extends Failure {
         };
     }
 
-    private record Error(String code, String message) {
-        static final Error NONE = new Error("", "");
+    private record Words(String code, String message) {
+        static final Words NONE = new Words("", "");
     }
 
     /** Proxies and load balancers answer with HTML and worse: what is no list of errors has nothing to say here. */
-    private static Error error(Answer answer) {
+    private static Words words(Answer answer) {
         try {
             byte[] text = answer.bytes(ERROR_LIMIT).orElse(new byte[0]);
             JsonNode json = Json.MAPPER.readTree(text);
             JsonNode first = json == null
                     ? Json.MAPPER.missingNode()
                     : json.path("errors").path(0);
-            return new Error(
+            return new Words(
                     first.path("code").asText(""), first.path("message").asText(""));
         } catch (JsonProcessingException e) {
-            return Error.NONE;
+            return Words.NONE;
         } catch (IOException e) {
-            return Error.NONE;
+            return Words.NONE;
         }
     }
 }

@@ -2,19 +2,15 @@
 package dev.ocmtoolkit.oci.http;
 
 import dev.ocmtoolkit.oci.Failure;
-import dev.ocmtoolkit.oci.Text;
-import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,8 +36,6 @@ final class Trust {
             Path.of("/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"),
             Path.of("/etc/ssl/ca-bundle.pem"),
             Path.of("/etc/ssl/cert.pem"));
-    private static final long BUNDLE_LIMIT = 16L * 1024 * 1024;
-    private static final int FILES_LIMIT = 2_000;
 
     private Trust() {}
 
@@ -58,14 +52,14 @@ final class Trust {
 
     private static Optional<X509ExtendedTrustManager> named(Map<String, String> environment, Optional<String> pem) {
         List<Certificate> all = new ArrayList<>();
-        pem.ifPresent(text -> all.addAll(certificates(text, "the given certificates")));
+        pem.ifPresent(text -> all.addAll(Certificates.parse(text, "the given certificates")));
         String file = environment.getOrDefault("SSL_CERT_FILE", "");
         if (!file.isEmpty()) {
-            all.addAll(certificates(read(Path.of(file), "SSL_CERT_FILE"), "the file of SSL_CERT_FILE"));
+            all.addAll(Certificates.file(Path.of(file), "SSL_CERT_FILE"));
         }
-        for (String directory : environment.getOrDefault("SSL_CERT_DIR", "").split(java.io.File.pathSeparator, -1)) {
+        for (String directory : environment.getOrDefault("SSL_CERT_DIR", "").split(File.pathSeparator, -1)) {
             if (!directory.isEmpty()) {
-                all.addAll(directory(Path.of(directory)));
+                all.addAll(Certificates.directory(Path.of(directory), "SSL_CERT_DIR"));
             }
         }
         return manager(all);
@@ -79,66 +73,7 @@ final class Trust {
         return SYSTEM_BUNDLES.stream()
                 .filter(Files::isReadable)
                 .findFirst()
-                .flatMap(path -> manager(certificates(read(path, "the system's certificates"), path.toString())));
-    }
-
-    /** As in OpenSSL's directories: files that hold no certificate are passed over. */
-    private static List<Certificate> directory(Path directory) {
-        List<Certificate> all = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, Files::isRegularFile)) {
-            int count = 0;
-            for (Path file : files) {
-                String text = read(file, "SSL_CERT_DIR");
-                if (++count <= FILES_LIMIT && text.contains("-----BEGIN CERTIFICATE-----")) {
-                    all.addAll(certificates(text, file.toString()));
-                }
-            }
-            return all;
-        } catch (IOException e) {
-            throw unreadable("SSL_CERT_DIR", e);
-        }
-    }
-
-    private static String read(Path path, String what) {
-        try {
-            if (Files.size(path) > BUNDLE_LIMIT) {
-                throw new Failure(Failure.Kind.INVALID, "%s is larger than 16 MiB".formatted(what));
-            }
-            return Files.readString(path, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw unreadable(what, e);
-        }
-    }
-
-    private static Failure unreadable(String what, IOException e) {
-        return new Failure(
-                Failure.Kind.STORAGE,
-                Failure.Side.NONE,
-                "%s cannot be read: %s".formatted(what, Text.printable(e.toString())),
-                null,
-                e);
-    }
-
-    /** Reads block by block, since Debian's bundle and users' files have comments between the blocks. */
-    private static List<Certificate> certificates(String pem, String what) {
-        String begin = "-----BEGIN CERTIFICATE-----";
-        String end = "-----END CERTIFICATE-----";
-        List<Certificate> all = new ArrayList<>();
-        try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            int at = pem.indexOf(begin);
-            for (int to = pem.indexOf(end, Math.max(at, 0));
-                    at >= 0 && to >= 0;
-                    to = pem.indexOf(end, Math.max(at, 0))) {
-                byte[] block = pem.substring(at, to + end.length()).getBytes(StandardCharsets.ISO_8859_1);
-                all.add(factory.generateCertificate(new ByteArrayInputStream(block)));
-                at = pem.indexOf(begin, to);
-            }
-        } catch (CertificateException e) {
-            throw new Failure(
-                    Failure.Kind.INVALID, Failure.Side.NONE, "%s: no valid PEM certificates".formatted(what), null, e);
-        }
-        return all;
+                .flatMap(path -> manager(Certificates.file(path, path.toString())));
     }
 
     private static Optional<X509ExtendedTrustManager> manager(List<Certificate> certificates) {
@@ -242,17 +177,19 @@ final class Trust {
     /** A store that is read when it is first needed. */
     private static final class Store {
         private final Supplier<Optional<X509ExtendedTrustManager>> supplier;
-        private @Nullable Optional<X509ExtendedTrustManager> read;
+        private @Nullable X509ExtendedTrustManager manager;
+        private boolean read;
 
         Store(Supplier<Optional<X509ExtendedTrustManager>> supplier) {
             this.supplier = supplier;
         }
 
         synchronized @Nullable X509ExtendedTrustManager get() {
-            if (read == null) {
-                read = supplier.get();
+            if (!read) {
+                manager = supplier.get().orElse(null);
+                read = true;
             }
-            return read.orElse(null);
+            return manager;
         }
     }
 }
