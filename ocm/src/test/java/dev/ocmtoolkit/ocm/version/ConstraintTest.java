@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.ocm.version;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ConstraintTest {
+
+    @Test
+    void admitsWhatTheGoLibraryAdmits() throws IOException {
+        List<String> rows = VersionTest.table("constraints.txt");
+        List<Version> versions = Stream.of(rows.getFirst().split(" "))
+                .map(text -> Version.parse(text).orElseThrow())
+                .toList();
+        for (String row : rows.subList(1, rows.size())) {
+            int bar = row.lastIndexOf('|');
+            String text = VersionTest.unquoted(row.substring(0, bar));
+            assertThat(answers(text, versions)).as(text).isEqualTo(row.substring(bar + 1));
+        }
+    }
+
+    private static String answers(String text, List<Version> versions) {
+        Optional<Constraint> constraint = Constraint.parse(text);
+        if (constraint.isEmpty()) {
+            return "-";
+        }
+        StringBuilder answers = new StringBuilder();
+        versions.forEach(v -> answers.append(constraint.get().admits(v) ? 'y' : 'n'));
+        return answers.toString();
+    }
+
+    @Test
+    void isReadInLinearTime() {
+        String spaces = "1  ".repeat(160) + "!";
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThat(Constraint.parse(spaces)).isEmpty());
+    }
+
+    @Test
+    void isAValue() {
+        assertThat(Constraint.parse(">=1")).isEqualTo(Constraint.parse(">=1")).isNotEqualTo(Constraint.parse(">= 1"));
+    }
+}
