@@ -3,7 +3,7 @@ package dev.ocmtoolkit.cli;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -17,7 +17,15 @@ final class Commands {
      * @param summary what it does, in one line, for every help text
      * @param spec makes its arguments and the {@code Callable<Integer>} behind them; called only when it was asked for
      */
-    record Entry(String verb, Optional<ObjectKind> object, String summary, Supplier<CommandSpec> spec) {
+    record Entry(String verb, Optional<ObjectKind> object, String summary, Function<Session, CommandSpec> spec) {
+        Entry(String verb, String summary, Function<Session, CommandSpec> spec) {
+            this(verb, Optional.empty(), summary, spec);
+        }
+
+        Entry(String verb, ObjectKind object, String summary, Function<Session, CommandSpec> spec) {
+            this(verb, Optional.of(object), summary, spec);
+        }
+
         /** Whether these arguments can mean this command; says yes too often rather than too rarely. */
         boolean mayBeMeantBy(List<String> arguments) {
             return arguments.contains(verb)
@@ -26,12 +34,35 @@ final class Commands {
     }
 
     static final List<Entry> ALL = List.of(
-            new Entry("version", Optional.empty(), "show the version of this program", ShowVersion::spec),
-            new Entry("help", Optional.empty(), "show the help of a command", Commands::help));
+            new Entry("quickstart", "see it all work, on two registries of its own", Quickstart::spec),
+            new Entry(
+                    "add",
+                    ObjectKind.COMPONENT_VERSION,
+                    "build component versions into an archive",
+                    AddComponentVersions::spec),
+            new Entry(
+                    "transfer",
+                    ObjectKind.COMPONENT_VERSION,
+                    "bring component versions from a repository into another",
+                    TransferComponentVersions::spec),
+            new Entry(
+                    "transfer",
+                    ObjectKind.TRANSPORT_ARCHIVE,
+                    "bring all component versions of an archive into a repository",
+                    TransferArchive::spec),
+            new Entry("get", ObjectKind.COMPONENT_VERSION, "list component versions", GetComponentVersions::spec),
+            new Entry(
+                    "check",
+                    ObjectKind.COMPONENT_VERSION,
+                    "see whether all that component versions refer to is there",
+                    CheckComponentVersions::spec),
+            new Entry("serve", "serve an archive as a registry", Serve::spec),
+            new Entry("version", "show the version of this program", ShowVersion::spec),
+            new Entry("help", "show the help of a command", Commands::help));
 
     private Commands() {}
 
-    private static CommandSpec help() {
+    private static CommandSpec help(Session session) {
         CommandSpec help = CommandSpec.forAnnotatedObject(new HelpCommand());
         help.usageMessage().header();
         return help;

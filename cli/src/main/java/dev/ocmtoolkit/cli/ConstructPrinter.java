@@ -47,8 +47,10 @@ final class ConstructPrinter implements ConstructListener, AutoCloseable {
     @Override
     public void adding(ComponentSpec.ElementSpec element) {
         SortedMap<String, String> attributes = new TreeMap<>();
-        element.json().path("extraIdentity").properties().forEach(
-                e -> attributes.put(e.getKey(), e.getValue().asText()));
+        element.json()
+                .path("extraIdentity")
+                .properties()
+                .forEach(e -> attributes.put(e.getKey(), e.getValue().asText()));
         attributes.put("name", element.json().path("name").asText());
         String version = element.json().path("version").asText();
         attributes.put("version", element.versionGiven() ? version : "<componentversion>");

@@ -17,12 +17,11 @@ final class ExitCodes {
 
     /** One sentence with the side and the way out. */
     static String sentence(Failure failure) {
-        String side =
-                switch (failure.side()) {
-                    case SOURCE -> "source: ";
-                    case TARGET -> "target: ";
-                    case NONE -> "";
-                };
+        String side = switch (failure.side()) {
+            case SOURCE -> "source: ";
+            case TARGET -> "target: ";
+            case NONE -> "";
+        };
         String wayOut = failure.wayOut();
         return side + failure.sentence() + (wayOut == null ? "" : "; " + wayOut);
     }

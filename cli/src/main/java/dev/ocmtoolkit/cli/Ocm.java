@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.cli;
 
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.ocm.credentials.Environment;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The {@code ocm} program: the grammar {@code ocm VERB OBJECT}, made from the table of {@link Commands}.
@@ -17,19 +30,64 @@ import picocli.CommandLine.ParameterException;
  * a quarter of {@code ocm version}.
  */
 public final class Ocm {
-    private static final int FAILED = 1;
+    /** How long a cancelled command may take to leave things in order. */
+    private static final long GRACE_SECONDS = 10;
 
     private Ocm() {}
 
-    /** Runs one command and ends the process with its exit code. */
+    /**
+     * Runs one command and ends the process with its exit code.
+     *
+     * @param args the command line
+     */
     public static void main(String[] args) {
-        System.exit(commandLine(List.of(args)).execute(args));
+        PrintWriter out = writer(FileDescriptor.out);
+        PrintWriter err = writer(FileDescriptor.err);
+        Session session = new Session(out, err, Environment.ofProcess(), Path.of(""));
+        CountDownLatch ended = new CountDownLatch(1);
+        // Ctrl-C and kill begin the JVM's shutdown, which waits for this: the command is cancelled and leaves things in
+        // order.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> cancel(session, ended), "cancel"));
+        int code = run(session, args);
+        session.close();
+        ended.countDown();
+        System.exit(code);
     }
 
-    static CommandLine commandLine(List<String> arguments) {
-        CommandLine ocm = new CommandLine(described(new Group().spec.name("ocm"), "Open Component Model toolkit"));
+    private static void cancel(Session session, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        session.cancellation().cancel();
+        try {
+            if (!ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                session.err().println("Error: cancelled, without waiting for the end of what was under way");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        session.out().flush();
+        session.err().flush();
+    }
+
+    private static PrintWriter writer(FileDescriptor to) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(to), StandardCharsets.UTF_8), false);
+    }
+
+    /** Runs one command in a session. */
+    static int run(Session session, String... args) {
+        int code = commandLine(session, List.of(args)).execute(args);
+        session.out().flush();
+        session.err().flush();
+        return code;
+    }
+
+    static CommandLine commandLine(Session session, List<String> arguments) {
+        CommandSpec root = described(new Group().spec.name("ocm"), "Open Component Model toolkit");
+        GlobalOptions global = new GlobalOptions(root, session);
+        CommandLine ocm = new CommandLine(root);
         for (Commands.Entry entry : Commands.ALL) {
-            CommandSpec command = entry.mayBeMeantBy(arguments) ? entry.spec().get() : CommandSpec.create();
+            CommandSpec command = entry.mayBeMeantBy(arguments) ? entry.spec().apply(session) : CommandSpec.create();
             described(command, entry.summary());
             if (entry.object().isPresent()) {
                 List<String> spellings = entry.object().get().spellings();
@@ -39,7 +97,12 @@ public final class Ocm {
                 ocm.addSubcommand(entry.verb(), command);
             }
         }
-        return ocm.setParameterExceptionHandler(new OneLine());
+        OneLine oneLine = new OneLine(session);
+        return ocm.setOut(session.out())
+                .setErr(session.err())
+                .setExecutionStrategy(global)
+                .setExecutionExceptionHandler(oneLine)
+                .setParameterExceptionHandler(oneLine);
     }
 
     /** All commands that begin with this verb. */
@@ -73,12 +136,51 @@ public final class Ocm {
         }
     }
 
-    /** Says what is wrong with the arguments, without a page of usage. A class, since a lambda here would cost 5 ms. */
-    private static final class OneLine implements IParameterExceptionHandler {
+    /** The options before the verb, which hold for every command. */
+    private static final class GlobalOptions implements IExecutionStrategy {
+        private final Session session;
+        private final OptionSpec config;
+        private final OptionSpec credentials;
+
+        GlobalOptions(CommandSpec root, Session session) {
+            this.session = session;
+            Options options = new Options(root);
+            config = options.texts("FILE", "configuration file instead of ~/.ocmconfig; None: none", "--config");
+            credentials = options.texts(
+                    "KEY=VALUE", "credentials: first :type=..., :hostname=..., then username=..., ...", "-C", "--cred");
+        }
+
+        @Override
+        public int execute(ParseResult parsed) {
+            session.configure(Options.values(config), Options.values(credentials));
+            return new CommandLine.RunLast().execute(parsed);
+        }
+    }
+
+    /** Says what is wrong in one line, without a page of usage. A class, since a lambda here would cost 5 ms. */
+    private static final class OneLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
+        private final Session session;
+
+        OneLine(Session session) {
+            this.session = session;
+        }
+
         @Override
         public int handleParseException(ParameterException failure, String[] args) {
-            failure.getCommandLine().getErr().println("Error: " + failure.getMessage());
-            return FAILED;
+            return tell(String.valueOf(failure.getMessage()), ExitCodes.FAILED);
+        }
+
+        @Override
+        public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+            return thrown instanceof Failure failure
+                    ? tell(ExitCodes.sentence(failure), ExitCodes.of(failure))
+                    : tell(ExitCodes.sentence(thrown), ExitCodes.FAILED);
+        }
+
+        private int tell(String sentence, int code) {
+            session.out().flush();
+            session.err().println("Error: " + sentence);
+            return code;
         }
     }
 }

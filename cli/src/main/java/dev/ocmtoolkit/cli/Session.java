@@ -5,11 +5,12 @@ import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
-import dev.ocmtoolkit.ocm.config.Environment;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
+import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import dev.ocmtoolkit.ocm.transfer.Transfer;
+import dev.ocmtoolkit.ocm.transfer.TransferListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,8 +31,9 @@ final class Session implements AutoCloseable {
     private final Environment environment;
     private final Path workingDirectory;
     private final Cancellation cancellation = new Cancellation();
-    private List<Path> configFiles = List.of();
+    private List<String> configFiles = List.of();
     private List<String> credentialArguments = List.of();
+    private TransferListener watcher = TransferListener.SILENT;
     private @Nullable OcmConfig config;
     private @Nullable Origins origins;
     private @Nullable CopyEngine engine;
@@ -52,7 +54,7 @@ final class Session implements AutoCloseable {
     }
 
     /** What the options before the verb say: configuration files and credentials. */
-    void configure(List<Path> files, List<String> credentials) {
+    void configure(List<String> files, List<String> credentials) {
         configFiles = List.copyOf(files);
         credentialArguments = List.copyOf(credentials);
     }
@@ -80,6 +82,15 @@ final class Session implements AutoCloseable {
     /** A run in another directory, which shares what it works with, but neither files nor credentials given as options. */
     Session in(Path directory) {
         return new Session(out, err, environment, directory);
+    }
+
+    /** Has somebody told what transfers of this run bring about, besides what is printed. */
+    void watch(TransferListener listener) {
+        watcher = listener;
+    }
+
+    TransferListener watcher() {
+        return watcher;
     }
 
     OcmConfig config() {
@@ -116,8 +127,7 @@ final class Session implements AutoCloseable {
     private Origins origins() {
         Origins known = origins;
         if (known == null) {
-            known = new Origins(
-                    HttpSettings.of(environment.variables()).withPlainHttpListener(this::warnOfPlainHttp));
+            known = new Origins(HttpSettings.of(environment.variables()).withPlainHttpListener(this::warnOfPlainHttp));
             origins = known;
         }
         return known;

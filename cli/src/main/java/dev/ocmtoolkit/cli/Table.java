@@ -35,8 +35,7 @@ final class Table {
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < last; i++) {
-                line.append(row.get(i))
-                        .repeat(" ", widths[i] - length(row.get(i)) + 1);
+                line.append(row.get(i)).repeat(" ", widths[i] - length(row.get(i)) + 1);
             }
             lines.add(line.append(row.get(last)).toString());
         }

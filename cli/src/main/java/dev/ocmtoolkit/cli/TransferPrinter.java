@@ -13,7 +13,9 @@ import dev.ocmtoolkit.ocm.transfer.Planned.Handling;
 import dev.ocmtoolkit.ocm.transfer.Planned.Node;
 import dev.ocmtoolkit.ocm.transfer.Planned.Standing;
 import dev.ocmtoolkit.ocm.transfer.TransferListener;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,7 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
     private final boolean byComponent;
     private final ProgressBar bar;
     private final Map<ComponentId, Block> blocks = new HashMap<>();
-    private final List<Block> roots = new ArrayList<>();
+    private final Deque<Block> roots = new ArrayDeque<>();
     private String component = "";
     private int visited;
 
@@ -70,6 +72,7 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
     public synchronized void planned(Planned planned) {
         Node node = planned.node();
         visited++;
+        session.watcher().planned(planned);
         String gap = (byComponent ? "  " : "") + "  ".repeat(node.path().size());
         List<String> header = new ArrayList<>();
         if (byComponent && node.path().isEmpty() && !component.equals(node.id().name())) {
@@ -81,7 +84,11 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
         Block block = new Block(gap, header, elements(planned, gap));
         blocks.put(node.id(), block);
         Block parent = node.path().isEmpty() ? null : blocks.get(node.path().getLast());
-        (parent == null ? roots : parent.references).add(block);
+        if (parent == null) {
+            roots.add(block);
+        } else {
+            parent.references.add(block);
+        }
         flush();
     }
 
@@ -105,12 +112,10 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
     }
 
     private void flush() {
-        for (Block root : roots) {
-            if (!flush(root)) {
-                break;
-            }
+        while (roots.size() > 1 && flush(roots.getFirst())) {
+            roots.removeFirst();
         }
-        roots.removeIf(root -> root != roots.getLast() && root.endPrinted);
+        flush(roots.getFirst());
         session.out().flush();
     }
 
@@ -145,10 +150,12 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
                         Optional.of("  version %s already present -> skip transport".formatted(id));
                     case Standing.LacksContent lacks ->
                         Optional.of("  version %s already present -> but requires resource transport".formatted(id));
-                    case Standing.Outdated outdated -> Optional.of("  updating volatile properties of %s".formatted(id));
+                    case Standing.Outdated outdated ->
+                        Optional.of("  updating volatile properties of %s".formatted(id));
                     case Standing.Overwritten(Equivalence difference) ->
-                        Optional.of("warning:   version %s already present, but%s (transport enforced by overwrite option)"
-                                .formatted(id, difference(difference)));
+                        Optional.of(
+                                "warning:   version %s already present, but%s (transport enforced by overwrite option)"
+                                        .formatted(id, difference(difference)));
                 };
             case Planned.Conflict conflict ->
                 Optional.of(
@@ -190,13 +197,12 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
     }
 
     private static String element(ElementPlan plan) {
-        String end =
-                switch (plan.handling()) {
-                    case BY_REFERENCE, TRANSFERRED -> "...";
-                    case OVERWRITTEN -> " (overwrite)";
-                    case COPIED -> " (copy)";
-                    case ALREADY_PRESENT -> " (already present)";
-                };
+        String end = switch (plan.handling()) {
+            case BY_REFERENCE, TRANSFERRED -> "...";
+            case OVERWRITTEN -> " (overwrite)";
+            case COPIED -> " (copy)";
+            case ALREADY_PRESENT -> " (already present)";
+        };
         return "...%s %d %s[%s]%s%s"
                 .formatted(
                         plan.element().kind().word(),
@@ -209,7 +215,7 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
 
     @Override
     public void proven(Location where, Descriptor object, Evidence evidence) {
-        session.proven(where, object, evidence);
+        session.watcher().proven(where, object, evidence);
     }
 
     @Override

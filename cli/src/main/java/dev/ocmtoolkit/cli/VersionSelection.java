@@ -30,8 +30,7 @@ final class VersionSelection {
     }
 
     static Failure noReference() {
-        return new Failure(
-                        Failure.Kind.INVALID, "a repository or a component version has to be named")
+        return new Failure(Failure.Kind.INVALID, "a repository or a component version has to be named")
                 .hint("write REPOSITORY//NAME:VERSION");
     }
 }

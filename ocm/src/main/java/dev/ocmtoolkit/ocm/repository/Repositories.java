@@ -80,11 +80,9 @@ public final class Repositories implements AutoCloseable {
     }
 
     private synchronized OciRegistry remote(String scheme, String hostPort) {
-        // Docker Hub answers at another name than the one in its references.
-        String host =
-                hostPort.equals("docker.io") || hostPort.equals("index.docker.io") ? "registry-1.docker.io" : hostPort;
         return remotes.computeIfAbsent(
-                scheme + "://" + host, key -> new RemoteRegistry(origins, scheme, host, credentials, cancellation));
+                scheme + "://" + hostPort,
+                key -> new RemoteRegistry(origins, scheme, hostPort, credentials, cancellation));
     }
 
     private synchronized CtfArchive archive(Path path, boolean create) {

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.cli;
+
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.archive.CtfArchive;
+import dev.ocmtoolkit.oci.server.RegistryServer;
+import dev.ocmtoolkit.oci.server.ServerOptions;
+import dev.ocmtoolkit.ocm.transfer.TransferListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * {@code ocm quickstart}: the transfer guide as a story that runs, on two registries of its own and in a temporary folder. What it prints
+ * as commands is what it runs.
+ */
+final class Quickstart extends Command {
+    private static final String COMPONENT = "ocm.software/ocm-k8s-toolkit/replication";
+
+    private final OptionSpec keep =
+            options.flag("leave the registries running until Ctrl-C, so that every command can be typed", "--keep");
+
+    private Quickstart(Session session) {
+        super(session);
+    }
+
+    static CommandSpec spec(Session session) {
+        return new Quickstart(session).spec;
+    }
+
+    @Override
+    int run() {
+        Path folder = makeFolder();
+        try {
+            return tell(folder);
+        } catch (IOException e) {
+            throw new Failure(
+                    Failure.Kind.STORAGE,
+                    Failure.Side.NONE,
+                    "cannot write to %s: %s".formatted(folder, e.getMessage()),
+                    "set TMPDIR to a folder with room",
+                    e);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private int tell(Path folder) throws IOException {
+        try (CtfArchive first = CtfArchive.create(folder.resolve("first"));
+                CtfArchive second = CtfArchive.create(folder.resolve("second"))) {
+            SampleChart.into(first, session.engine(), session.cancellation());
+            try (RegistryServer source = serve(first);
+                    RegistryServer target = serve(second)) {
+                String from = address(source);
+                String to = address(target);
+                say("Two registries run, http://%s with a chart in it, and http://%s, empty.".formatted(from, to));
+                comment("ocm serve --writable --listen %s first".formatted(from));
+                comment("ocm serve --writable --listen %s second".formatted(to));
+                comment("cd " + folder);
+                Files.writeString(folder.resolve("component-constructor.yaml"), constructor(from));
+                int code = story(session.in(folder), from, to);
+                if (code == ExitCodes.DONE && Options.isSet(keep)) {
+                    say("The registries go on until Ctrl-C; the folder is " + folder);
+                    session.out().flush();
+                    Serve.awaitCancellation(session);
+                }
+                return code;
+            }
+        }
+    }
+
+    private int story(Session inFolder, String from, String to) {
+        try (inFolder) {
+            Proof proof = new Proof();
+            List<Step> steps = List.of(
+                    new Step(
+                            "A component version is built into an archive, from component-constructor.yaml.",
+                            "add",
+                            "componentversion",
+                            "--create",
+                            "--file",
+                            "./ctf",
+                            "component-constructor.yaml"),
+                    new Step(
+                            "It goes to the first registry.",
+                            "transfer",
+                            "ctf",
+                            "./ctf",
+                            "http://%s/my-ns".formatted(from)),
+                    new Step(
+                            "There it is.",
+                            "get",
+                            "componentversion",
+                            "http://%s/my-ns//%s:1.0.0".formatted(from, COMPONENT)),
+                    new Step(
+                            "It goes on to the second registry, with the chart that it refers to.",
+                            "transfer",
+                            "cv",
+                            "--copy-resources",
+                            "http://%s/my-ns//%s:1.0.0".formatted(from, COMPONENT),
+                            "http://%s".formatted(to)),
+                    new Step("There it is, too.", "get", "cv", "http://%s//%s".formatted(to, COMPONENT)));
+            for (Step step : steps) {
+                say(step.story());
+                print("$ ocm " + String.join(" ", step.words()));
+                boolean last = step.words().subList(0, 2).equals(List.of("transfer", "cv"));
+                inFolder.watch(last ? proof : TransferListener.SILENT);
+                int code = Ocm.run(inFolder, step.words().toArray(String[]::new));
+                if (code != ExitCodes.DONE) {
+                    return code;
+                }
+            }
+            say("Proven to be at http://%s:".formatted(to));
+            proof.lines().forEach(this::print);
+            return ExitCodes.DONE;
+        }
+    }
+
+    private record Step(String story, List<String> words) {
+        Step(String story, String... words) {
+            this(story, List.of(words));
+        }
+    }
+
+    private void say(String sentence) {
+        print("");
+        print("# " + sentence);
+    }
+
+    private void comment(String command) {
+        print("#   " + command);
+    }
+
+    private static String constructor(String registry) {
+        return """
+            components:
+              - name: %s
+                version: "1.0.0"
+                provider:
+                  name: ocm.software
+                resources:
+                  - name: helm-resource
+                    type: helmChart
+                    version: "1.0.0"
+                    access:
+                      type: ociArtifact
+                      imageReference: http://%s/%s
+            """.formatted(COMPONENT, registry, SampleChart.NAME);
+    }
+
+    private static RegistryServer serve(CtfArchive archive) {
+        return RegistryServer.start(
+                archive, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ServerOptions.readWrite());
+    }
+
+    private static String address(RegistryServer server) {
+        return server.address().getAddress().getHostAddress() + ":"
+                + server.address().getPort();
+    }
+
+    private static Path makeFolder() {
+        try {
+            return Files.createTempDirectory("ocm-quickstart-");
+        } catch (IOException e) {
+            throw new Failure(
+                    Failure.Kind.STORAGE,
+                    Failure.Side.NONE,
+                    "cannot make a temporary folder: " + e.getMessage(),
+                    "set TMPDIR to a folder with room",
+                    e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            // A temporary folder that cannot be deleted now is the system's to delete.
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.cli;
+
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.ocm.config.TransportConfig;
+import dev.ocmtoolkit.ocm.repository.ComponentRef;
+import dev.ocmtoolkit.ocm.repository.RepositorySpec;
+import dev.ocmtoolkit.ocm.transfer.TransferReport;
+import dev.ocmtoolkit.ocm.transfer.TransferRequest;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * {@code ocm transfer commontransportarchive}: brings all component versions of an archive into a repository. As in version 1 of the OCM
+ * tools the transport configuration does not apply.
+ */
+final class TransferArchive extends Command {
+    private final TransferFlags flags = new TransferFlags(options);
+    private final PositionalParamSpec words = options.words("ARCHIVE TARGET", "0..*", "the archive, and the target");
+
+    private TransferArchive(Session session) {
+        super(session);
+    }
+
+    static CommandSpec spec(Session session) {
+        return new TransferArchive(session).spec;
+    }
+
+    @Override
+    int run() {
+        List<String> given = Options.values(words);
+        if (given.size() != 2) {
+            throw usage("an archive and a target repository have to be named");
+        }
+        String name = given.getFirst().replaceFirst("^(ctf|directory)::", "");
+        TransferRequest request = new TransferRequest(
+                new TransferRequest.Roots.All(),
+                new RepositorySpec.Archive(session.path(name), name),
+                ComponentRef.target(given.getLast(), session.scope()),
+                flags.options(TransportConfig.NONE),
+                session.config());
+        try (TransferPrinter printer = new TransferPrinter(session, true)) {
+            TransferReport report = session.transfer().run(request, printer, session.cancellation());
+            return summary(
+                    session,
+                    report.failed().stream()
+                            .map(failed -> failed.failure().orElseThrow())
+                            .toList());
+        }
+    }
+
+    /** Tells what failed, once more and together, and the exit code. */
+    static int summary(Session session, List<Failure> failures) {
+        if (failures.isEmpty()) {
+            return ExitCodes.DONE;
+        }
+        session.out().flush();
+        session.err().println("Error: transfer finished with %d error(s)".formatted(failures.size()));
+        session.err().println("Error summary:");
+        failures.forEach(failure -> session.err().println("- " + ExitCodes.sentence(failure)));
+        return ExitCodes.FAILED;
+    }
+}

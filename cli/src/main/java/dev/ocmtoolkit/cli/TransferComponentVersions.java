@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.cli;
+
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.ocm.descriptor.ComponentId;
+import dev.ocmtoolkit.ocm.repository.ComponentRef;
+import dev.ocmtoolkit.ocm.repository.RepositorySpec;
+import dev.ocmtoolkit.ocm.transfer.TransferReport;
+import dev.ocmtoolkit.ocm.transfer.TransferRequest;
+import dev.ocmtoolkit.ocm.transfer.TransferRequest.Roots;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code ocm transfer componentversions}: brings component versions from a repository into another. */
+final class TransferComponentVersions extends Command {
+    private final TransferFlags flags = new TransferFlags(options);
+    private final PositionalParamSpec words = options.words(
+            "REFERENCE... TARGET", "0..*", "REPOSITORY[//NAME[:VERSION]], one or more, and the target repository");
+
+    private TransferComponentVersions(Session session) {
+        super(session);
+    }
+
+    static CommandSpec spec(Session session) {
+        return new TransferComponentVersions(session).spec;
+    }
+
+    @Override
+    int run() {
+        List<String> given = Options.values(words);
+        if (given.size() < 2) {
+            throw usage("a component version and a target repository have to be named");
+        }
+        RepositorySpec target = ComponentRef.target(given.getLast(), session.scope());
+        List<Failure> failures = new ArrayList<>();
+        try (TransferPrinter printer = new TransferPrinter(session, false)) {
+            for (String text : given.subList(0, given.size() - 1)) {
+                ComponentRef ref = ComponentRef.parse(text, session.scope());
+                TransferRequest request = new TransferRequest(
+                        roots(ref),
+                        ref.repository(),
+                        target,
+                        flags.options(session.config().transport()),
+                        session.config());
+                TransferReport report = session.transfer().run(request, printer, session.cancellation());
+                report.failed().forEach(failed -> failures.add(failed.failure().orElseThrow()));
+            }
+            print("%d versions transferred".formatted(printer.visited()));
+        }
+        return TransferArchive.summary(session, failures);
+    }
+
+    private static Roots roots(ComponentRef ref) {
+        if (ref.component().isEmpty()) {
+            return new Roots.All();
+        }
+        String name = ref.component().get();
+        return ref.version()
+                .<Roots>map(version -> new Roots.Versions(List.of(new ComponentId(name, version))))
+                .orElseGet(() -> new Roots.Component(name));
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.cli;
+
+import dev.ocmtoolkit.ocm.config.TransportConfig;
+import dev.ocmtoolkit.ocm.transfer.TransferOptions;
+import java.util.Optional;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The options that all commands which transfer component versions have. */
+final class TransferFlags {
+    private final OptionSpec recursive;
+    private final OptionSpec copyResources;
+    private final OptionSpec copyLocalResources;
+    private final OptionSpec copySources;
+    private final OptionSpec overwrite;
+
+    TransferFlags(Options options) {
+        recursive = options.flag("the component versions that they refer to, too", "-r", "--recursive");
+        copyResources = options.flag("copy the content of all resources", "-V", "--copy-resources");
+        copyLocalResources =
+                options.flag("copy the content of resources of relation local", "-L", "--copy-local-resources");
+        copySources = options.flag("copy the content of sources", "--copy-sources");
+        overwrite = options.flag("replace versions that the target has with other content", "-f", "--overwrite");
+    }
+
+    /** What the flags say, and the configuration where they say nothing. */
+    TransferOptions options(TransportConfig config) {
+        return new TransferOptions(
+                isSet(recursive, config.recursive()),
+                isSet(copyResources, config.resourcesByValue()),
+                isSet(copyLocalResources, config.localResourcesByValue()),
+                isSet(copySources, config.sourcesByValue()),
+                isSet(overwrite, config.overwrite()),
+                config.omitAccessTypes());
+    }
+
+    private static boolean isSet(OptionSpec flag, Optional<Boolean> otherwise) {
+        return Options.isSet(flag) || otherwise.orElse(false);
+    }
+}
