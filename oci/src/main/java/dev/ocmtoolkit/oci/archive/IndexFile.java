@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
@@ -30,6 +32,9 @@ final class IndexFile {
     static final String NAME = "artifact-index.json";
     /** The most bytes an index may have. */
     static final long LIMIT = 64L * 1024 * 1024;
+
+    private static final ObjectReader ENTRY =
+            Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path archive;
     private final Path file;
@@ -70,7 +75,7 @@ final class IndexFile {
     void write(ArtifactIndex index) {
         Path temporary = archive.resolve(Disk.TEMPORARY + NAME);
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary));
+            try (OutputStream out = new BufferedOutputStream(open(temporary));
                     JsonGenerator json = Json.MAPPER.getFactory().createGenerator(out)) {
                 generate(index, json);
             }
@@ -83,6 +88,15 @@ final class IndexFile {
         Disk.force(temporary);
         Disk.rename(temporary, file);
         Disk.forceNames(archive);
+    }
+
+    private static OutputStream open(Path temporary) throws IOException {
+        return Files.newOutputStream(
+                temporary,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
     }
 
     private ArtifactIndex parse(JsonParser json) throws IOException {
@@ -121,7 +135,7 @@ final class IndexFile {
             throw invalid("has no list of artifacts");
         }
         for (int number = 1; json.nextToken() != JsonToken.END_ARRAY; number++) {
-            JsonNode entry = json.readValueAsTree();
+            JsonNode entry = ENTRY.readTree(json);
             try {
                 index.put(entry(entry));
             } catch (Failure e) {

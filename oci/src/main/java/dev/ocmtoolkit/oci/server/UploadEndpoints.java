@@ -46,18 +46,19 @@ final class UploadEndpoints {
             case BlobStart.Present present -> created(call, at.repository(), mount.orElseThrow());
             case BlobStart.Open open -> {
                 try (UploadSessions.Session session = sessions.open(at.repository(), open.upload())) {
-                    state(call, at.repository(), session).answer(202);
+                    tell(call, session);
                 }
+                call.answer(202);
             }
         }
     }
 
+    // A session is given back before the answer is sent: the client's next request may be here at once.
+
     /** PATCH: the next piece. */
     void append(Call call, Route.UploadAt at) throws IOException {
         try (UploadSessions.Session session = sessions.use(at.repository(), at.id())) {
-            if (refusedOrder(call, at, session)) {
-                return;
-            }
+            checkOrder(call, session);
             try {
                 session.upload().append(call.body());
             } catch (Failure e) {
@@ -65,17 +66,16 @@ final class UploadEndpoints {
                 throw e;
             }
             session.advance(call.body().count());
-            state(call, at.repository(), session).answer(202);
+            tell(call, session);
         }
+        call.answer(202);
     }
 
     /** PUT: the last piece, or nothing, and the digest. */
     void finish(Call call, Route.UploadAt at) throws IOException {
         Digest digest = Route.digest(call.query("digest").orElse(""));
         try (UploadSessions.Session session = sessions.use(at.repository(), at.id())) {
-            if (refusedOrder(call, at, session)) {
-                return;
-            }
+            checkOrder(call, session);
             try {
                 session.upload().finish(digest, call.body());
             } catch (Failure e) {
@@ -87,16 +87,17 @@ final class UploadEndpoints {
                 throw e;
             }
             session.end();
-            writes.commit(() -> digest);
-            created(call, at.repository(), digest);
         }
+        writes.commit(() -> digest);
+        created(call, at.repository(), digest);
     }
 
     /** GET: how far it is. */
     void state(Call call, Route.UploadAt at) throws IOException {
         try (UploadSessions.Session session = sessions.use(at.repository(), at.id())) {
-            state(call, at.repository(), session).answer(204);
+            tell(call, session);
         }
+        call.answer(204);
     }
 
     /** DELETE: forget it. */
@@ -146,20 +147,17 @@ final class UploadEndpoints {
         }
     }
 
-    /** Answers 416 when a piece does not begin where the upload is, or is not as long as it says. */
-    private static boolean refusedOrder(Call call, Route.UploadAt at, UploadSessions.Session session)
-            throws IOException {
+    /** Refuses a piece that does not begin where the upload is, or is not as long as it says. */
+    private static void checkOrder(Call call, UploadSessions.Session session) {
         Optional<String> range = call.header("Content-Range");
-        if (range.isEmpty() || fits(range.get(), session.offset(), call.body().length())) {
-            return false;
+        if (range.isPresent()
+                && !fits(range.get(), session.offset(), call.body().length())) {
+            tell(call, session);
+            throw new Refusal(
+                    416,
+                    ErrorCode.BLOB_UPLOAD_INVALID,
+                    "the upload is at byte %d, and the piece does not go on from there".formatted(session.offset()));
         }
-        state(call, at.repository(), session)
-                .refuse(new Refusal(
-                        416,
-                        ErrorCode.BLOB_UPLOAD_INVALID,
-                        "the upload is at byte %d, and the piece does not go on from there"
-                                .formatted(session.offset())));
-        return true;
     }
 
     private static boolean fits(String range, long offset, OptionalLong length) {
@@ -171,8 +169,8 @@ final class UploadEndpoints {
         return announced >= 0 && (length.isEmpty() || length.getAsLong() == announced);
     }
 
-    private static Call state(Call call, String repository, UploadSessions.Session session) {
-        return call.with("Location", "/v2/%s/blobs/uploads/%s".formatted(repository, session.id()))
+    private static void tell(Call call, UploadSessions.Session session) {
+        call.with("Location", "/v2/%s/blobs/uploads/%s".formatted(session.repository(), session.id()))
                 .with("Range", "0-" + Math.max(0, session.offset() - 1))
                 .with("Docker-Upload-UUID", session.id());
     }

@@ -6,11 +6,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /** The uploads that were begun and not finished: bounded in number, and in the time that nothing happens to one. */
 final class UploadSessions implements AutoCloseable {
+    /** How long a request waits for the one before it, whose client may have broken off a moment ago. */
+    private static final Duration HANDOVER = Duration.ofSeconds(1);
+
     private final int limit;
     private final long patience;
     private final LongSupplier nanoTime;
@@ -38,6 +42,10 @@ final class UploadSessions implements AutoCloseable {
 
         String id() {
             return id;
+        }
+
+        String repository() {
+            return repository;
         }
 
         BlobUpload upload() {
@@ -99,7 +107,7 @@ final class UploadSessions implements AutoCloseable {
         if (session == null || !session.repository.equals(repository)) {
             throw unknown();
         }
-        if (!session.lock.tryLock()) {
+        if (!taken(session.lock)) {
             throw new Refusal(409, ErrorCode.BLOB_UPLOAD_INVALID, "another request is using this upload");
         }
         if (!sessions.containsKey(id)) {
@@ -128,6 +136,15 @@ final class UploadSessions implements AutoCloseable {
     @Override
     public void close() {
         sessions.values().forEach(Session::end);
+    }
+
+    private static boolean taken(ReentrantLock lock) {
+        try {
+            return lock.tryLock(HANDOVER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static Refusal unknown() {

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.oci.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.ocmtoolkit.oci.Digest;
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.OciRegistryContract;
+import dev.ocmtoolkit.oci.Tag;
+import dev.ocmtoolkit.oci.WriteScope;
+import dev.ocmtoolkit.oci.archive.CtfArchive;
+import dev.ocmtoolkit.oci.memory.MemoryRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Set;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong on the wire and on the disk while a registry is served. */
+@Timeout(60)
+class RegistryServerFaultTest {
+    private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final String UPLOADS = "/v2/a/blobs/uploads/";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aClientThatSendsNothingIsCut() throws Exception {
+        ServerOptions impatient = ServerOptions.readWrite().withIdle(Duration.ofMillis(200));
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, impatient);
+                Client client = new Client(server)) {
+            String upload = location(client.send("POST", UPLOADS, new byte[0]));
+            try (Socket silent =
+                    client.raw("PATCH " + upload + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhello")) {
+                assertThat(readAll(silent)).isEmpty();
+            }
+            HttpResponse<byte[]> state = client.get(upload);
+            assertThat(state.statusCode()).isEqualTo(204);
+            assertThat(state.headers().firstValue("Range")).contains("0-4");
+        }
+    }
+
+    @Test
+    void aClientThatBreaksOffMayGoOn() throws Exception {
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, ServerOptions.readWrite());
+                Client client = new Client(server)) {
+            String upload = location(client.send("POST", UPLOADS, new byte[0]));
+            try (Socket broken =
+                    client.raw("PATCH " + upload + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhello")) {
+                broken.shutdownOutput();
+                assertThat(readAll(broken)).isEmpty();
+            }
+
+            assertThat(client.send("PATCH", upload, bytes(" world"), "Content-Range", "5-10")
+                            .statusCode())
+                    .isEqualTo(202);
+            assertThat(client.send("PUT", upload + "?digest=" + Digest.of(bytes("hello world")), new byte[0])
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void aDamagedBlobIsNeverServedToItsEnd() throws Exception {
+        try (CtfArchive archive = CtfArchive.create(directory.resolve("archive"))) {
+            Digest small;
+            Digest large;
+            try (WriteScope scope = archive.begin()) {
+                small = OciRegistryContract.put(archive.repository("a"), bytes("small"))
+                        .digest();
+                large = OciRegistryContract.put(archive.repository("a"), new byte[1_000_000])
+                        .digest();
+                scope.commit();
+            }
+            Files.write(file(small), bytes("smalL"));
+            byte[] damaged = new byte[1_000_000];
+            damaged[999_999] = 1;
+            Files.write(file(large), damaged);
+
+            try (RegistryServer server = RegistryServer.start(archive, ANY, ServerOptions.readOnly());
+                    Client client = new Client(server)) {
+                assertThat(client.get("/v2/a/blobs/" + small).statusCode()).isEqualTo(500);
+                assertThatExceptionOfType(IOException.class).isThrownBy(() -> client.get("/v2/a/blobs/" + large));
+            }
+        }
+    }
+
+    @Test
+    void whatAServerAnsweredForStaysInTheArchive() throws Exception {
+        Path path = directory.resolve("archive");
+        byte[] loose = bytes("nothing refers to it yet");
+        try (CtfArchive archive = CtfArchive.create(path);
+                RegistryServer server = RegistryServer.start(archive, ANY, ServerOptions.readWrite());
+                Client client = new Client(server);
+                CtfArchive other = CtfArchive.open(path)) {
+            client.send("POST", UPLOADS + "?digest=" + Digest.of(bytes("{}")), bytes("{}"));
+            client.send("POST", UPLOADS + "?digest=" + Digest.of(loose), loose);
+            byte[] index = bytes("{\"schemaVersion\":2,\"manifests\":[]}");
+            assertThat(client.send("PUT", "/v2/a/manifests/1", index).statusCode())
+                    .isEqualTo(201);
+
+            assertThat(CtfArchive.open(path).repository("a").tags()).containsExactly("1");
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(other::begin)
+                    .extracting(Failure::kind)
+                    .isEqualTo(Failure.Kind.CONFLICT);
+        }
+
+        try (CtfArchive archive = CtfArchive.open(path);
+                WriteScope scope = archive.begin()) {
+            assertThat(archive.repository("a").blob(Digest.of(loose))).isPresent();
+            assertThat(archive.repository("a").resolve(new Tag("1"))).isPresent();
+            scope.commit();
+        }
+    }
+
+    @Test
+    void aTakenAddressIsNamedAndNothingStaysLocked() throws Exception {
+        try (CtfArchive archive = CtfArchive.create(directory.resolve("archive"));
+                RegistryServer first = RegistryServer.start(new MemoryRegistry(), ANY, ServerOptions.readOnly())) {
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(() -> RegistryServer.start(archive, first.address(), ServerOptions.readWrite()))
+                    .withMessageContaining(":" + first.address().getPort());
+            archive.begin().close();
+        }
+    }
+
+    @Test
+    void aServerSpeaksTls() throws Exception {
+        SSLContext context = selfSigned();
+        MemoryRegistry registry = new MemoryRegistry();
+        OciRegistryContract.image(registry.repository("a"), "layer", Set.of(new Tag("1")));
+        ServerOptions options = ServerOptions.readOnly().withTls(context);
+        try (RegistryServer server = RegistryServer.start(registry, ANY, options);
+                Client client = new Client(server, context)) {
+            assertThat(client.get("/v2/a/manifests/1").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private SSLContext selfSigned() throws Exception {
+        Path file = directory.resolve("keys.p12");
+        char[] password = "changeit".toCharArray();
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "server",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        new String(password))
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance(file.toFile(), password);
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(keys, password);
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", keys.getCertificate("server"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private Path file(Digest digest) {
+        return directory.resolve("archive/blobs/sha256." + digest.hex());
+    }
+
+    /** What comes until the connection ends, in whatever way. */
+    private static byte[] readAll(Socket socket) {
+        var out = new java.io.ByteArrayOutputStream();
+        try (InputStream in = socket.getInputStream()) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            assertThat(e).isNotInstanceOf(java.net.SocketTimeoutException.class);
+        }
+        return out.toByteArray();
+    }
+
+    private static String location(HttpResponse<byte[]> answer) {
+        return answer.headers().firstValue("Location").orElseThrow();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}
