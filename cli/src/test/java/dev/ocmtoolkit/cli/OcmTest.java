@@ -3,13 +3,19 @@ package dev.ocmtoolkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ocmtoolkit.ocm.credentials.Environment;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
+import org.junit.jupiter.api.io.TempDir;
 
 class OcmTest {
+    @TempDir
+    private Path home;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -65,9 +71,10 @@ class OcmTest {
     }
 
     private int run(String... args) {
-        CommandLine ocm = Ocm.commandLine(List.of(args));
-        ocm.setOut(new PrintWriter(out, true));
-        ocm.setErr(new PrintWriter(err, true));
-        return ocm.execute(args);
+        Environment nothing = new Environment(Map.of(), home);
+        try (Session session =
+                new Session(new PrintWriter(out, true), new PrintWriter(err, true), nothing, home)) {
+            return Ocm.run(session, args);
+        }
     }
 }
