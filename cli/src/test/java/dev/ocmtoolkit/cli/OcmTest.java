@@ -72,8 +72,7 @@ class OcmTest {
 
     private int run(String... args) {
         Environment nothing = new Environment(Map.of(), home);
-        try (Session session =
-                new Session(new PrintWriter(out, true), new PrintWriter(err, true), nothing, home)) {
+        try (Session session = new Session(new PrintWriter(out, true), new PrintWriter(err, true), nothing, home)) {
             return Ocm.run(session, args);
         }
     }
