@@ -57,15 +57,15 @@ class CtfArchiveTest {
         try (CtfArchive archive = CtfArchive.create(directory);
                 WriteScope scope = archive.begin()) {
             first = OciRegistryContract.image(archive.repository("b.org/x"), "first", Set.of(ONE));
-            second = OciRegistryContract.image(archive.repository("b.org/x"), "second", Set.of(ONE, new Tag("0.9.0")));
+            second = OciRegistryContract.image(archive.repository("b.org/x"), "second", Set.of(ONE, new Tag("latest")));
             OciRegistryContract.image(archive.repository("a.org/x"), "first", Set.of(new Tag("Z")));
             scope.commit();
         }
 
         assertThat(index())
                 .isEqualTo("{\"schemaVersion\":1,\"artifacts\":[" + line("a.org/x", "Z", first) + ","
-                        + line("b.org/x", "0.9.0", second) + "," + line("b.org/x", "1.0.0", second) + ","
-                        + anonymous("b.org/x", first) + "]}");
+                        + line("b.org/x", "1.0.0", second) + "," + anonymous("b.org/x", first) + ","
+                        + line("b.org/x", "latest", second) + "]}");
         assertThat(directory.resolve("blobs/sha256." + first.digest().hex())).hasBinaryContent(first.bytes());
     }
 
