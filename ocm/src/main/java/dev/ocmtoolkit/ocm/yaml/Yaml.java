@@ -94,7 +94,8 @@ public final class Yaml {
             throw malformed(what, line, String.valueOf(e.getProblem()), e);
         } catch (ReaderException e) {
             throw malformed(what, lineOf(text, e.getPosition()), "control characters are not allowed", e);
-        } catch (YAMLException e) {
+        } catch (YAMLException | NumberFormatException e) {
+            // The latter comes from the scanner, for an escape far beyond the last character.
             throw new Failure(Failure.Kind.INVALID, Failure.Side.NONE, what + " is malformed YAML", null, e);
         }
     }

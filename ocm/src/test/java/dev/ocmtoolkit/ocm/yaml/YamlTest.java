@@ -47,6 +47,11 @@ class YamlTest {
     }
 
     @Test
+    void refusesAnEscapeBeyondTheLastCharacter() {
+        refused("a: \"\\UFFFFFFFF\"", "x.yaml is malformed YAML");
+    }
+
+    @Test
     void neverShowsAValue() {
         assertThatThrownBy(() -> read("password: !!int s3cret")).message().doesNotContain("s3cret");
         assertThatThrownBy(() -> read("password: s3cret: x")).message().doesNotContain("s3cret");
