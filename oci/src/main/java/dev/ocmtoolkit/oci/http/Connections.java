@@ -153,9 +153,13 @@ final class Connections implements AutoCloseable {
     }
 
     private static HttpRoute route(Address server, Optional<Proxies.Proxy> proxy) {
-        HttpHost target = new HttpHost(server.scheme(), server.host(), server.port());
+        HttpHost target = target(server);
         return proxy.map(p -> new HttpRoute(target, null, new HttpHost("http", p.host(), p.port()), server.isSecure()))
                 .orElseGet(() -> new HttpRoute(target, null, server.isSecure()));
+    }
+
+    private static HttpHost target(Address server) {
+        return new HttpHost(server.scheme(), server.host(), server.port());
     }
 
     private void connect(
@@ -168,7 +172,7 @@ final class Connections implements AutoCloseable {
         pool.connect(endpoint, TimeValue.ofMilliseconds(timeouts.connect().toMillis()), context);
         if (server.isSecure() && proxy.isPresent()) {
             String authority = server.toString().substring("https://".length());
-            BasicClassicHttpRequest tunnel = new BasicClassicHttpRequest("CONNECT", authority);
+            BasicClassicHttpRequest tunnel = new BasicClassicHttpRequest("CONNECT", target(server), authority);
             tunnel.setHeader("Host", authority);
             proxy.get().authorization().ifPresent(value -> tunnel.setHeader("Proxy-Authorization", value));
             Exchange exchange = new Exchange(timeouts, watch, Optional.empty());
@@ -195,8 +199,9 @@ final class Connections implements AutoCloseable {
         String path = call.uri().getRawPath().isEmpty() ? "/" : call.uri().getRawPath();
         String query = call.uri().getRawQuery() == null ? "" : "?" + call.uri().getRawQuery();
         boolean direct = proxy.isEmpty() || server.isSecure();
-        BasicClassicHttpRequest request = new BasicClassicHttpRequest(
-                call.method(), (direct ? "" : "http://" + server.hostPort()) + path + query);
+        String absolute = direct ? "" : "http://" + server.hostPort();
+        BasicClassicHttpRequest request =
+                new BasicClassicHttpRequest(call.method(), target(server), absolute + path + query);
         request.setHeader("Host", server.hostPort());
         request.setHeader("User-Agent", "ocm-toolkit");
         // Digests are of the bytes themselves.
