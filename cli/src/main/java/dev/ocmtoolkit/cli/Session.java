@@ -5,6 +5,8 @@ import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.ocm.config.ConfigReader;
+import dev.ocmtoolkit.ocm.config.CredentialFlags;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
@@ -79,7 +81,7 @@ final class Session implements AutoCloseable {
         return cancellation;
     }
 
-    /** A run in another directory, which shares what it works with, but neither files nor credentials given as options. */
+    /** Another run, in another directory, that prints to the same places; to be closed by the caller. */
     Session in(Path directory) {
         return new Session(out, err, environment, directory);
     }
@@ -96,7 +98,9 @@ final class Session implements AutoCloseable {
     OcmConfig config() {
         OcmConfig known = config;
         if (known == null) {
-            known = OcmConfig.load(configFiles, environment).withCredentials(credentialArguments);
+            known = new ConfigReader(environment)
+                    .load(configFiles)
+                    .withConsumers(CredentialFlags.parse(credentialArguments));
             config = known;
         }
         return known;
