@@ -96,7 +96,7 @@ public final class Yaml {
             throw malformed(what, lineOf(text, e.getPosition()), "control characters are not allowed");
         } catch (YAMLException | NumberFormatException e) {
             // The latter comes from the scanner, for an escape far beyond the last character.
-            throw new Failure(Failure.Kind.INVALID, Failure.Side.NONE, what + " is malformed YAML", null, e);
+            throw new Failure(Failure.Kind.INVALID, what + " is malformed YAML");
         }
     }
 
