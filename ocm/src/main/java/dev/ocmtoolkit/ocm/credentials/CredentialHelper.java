@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.Login;
+import dev.ocmtoolkit.oci.Text;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,7 +39,8 @@ record CredentialHelper(String name, Duration timeout) {
         if (!NAME.matcher(name).matches()) {
             throw new Failure(
                     Failure.Kind.INVALID,
-                    "a credential helper's name has to be letters, digits, '_', '.' and '-', not a path or a command");
+                    "\"%s\" is no credential helper: letters, digits, '_', '.' and '-' are allowed in its name"
+                            .formatted(Text.printable(name)));
         }
     }
 
@@ -111,7 +113,13 @@ record CredentialHelper(String name, Duration timeout) {
                     "run \"echo %s | docker-credential-%s get\" to see why".formatted(server, name),
                     null);
         }
-        JsonNode json = Json.object(answer, "the answer of credential helper docker-credential-" + name);
+        JsonNode json;
+        try {
+            json = Json.object(answer, "answer");
+        } catch (Failure e) {
+            // Neither its message nor the failure itself: they quote what was read.
+            throw failure("answered with something that is no JSON object", null, null);
+        }
         String user = json.path("Username").asText();
         String secret = json.path("Secret").asText();
         if (secret.isEmpty()) {

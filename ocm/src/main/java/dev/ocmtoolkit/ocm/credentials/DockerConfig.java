@@ -102,7 +102,8 @@ public record DockerConfig(
         try {
             return of(Json.object(bytes, name), name);
         } catch (Failure e) {
-            return broken(name, e.sentence());
+            // Not its message: that quotes what was read.
+            return broken(name, name + " is no JSON object");
         }
     }
 

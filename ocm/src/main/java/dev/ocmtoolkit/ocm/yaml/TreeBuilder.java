@@ -75,7 +75,7 @@ final class TreeBuilder {
     private JsonNode alias(AliasEvent event, int depth) {
         JsonNode node = anchors.get(event.getAnchor());
         if (node == null) {
-            throw new Malformed(event, "the alias *%s stands for nothing".formatted(event.getAnchor()));
+            throw new Malformed(event, "an alias stands for nothing; quote a text that begins with *");
         }
         if (node.isContainerNode() && ++aliases > Yaml.ALIASES) {
             throw new Malformed(event, "it has more than %d aliases of lists and mappings".formatted(Yaml.ALIASES));
@@ -182,7 +182,7 @@ final class TreeBuilder {
                 }
                 yield value;
             }
-            default -> throw unknownTag(event, tag);
+            default -> throw unknownTag(event);
         };
     }
 
@@ -214,11 +214,11 @@ final class TreeBuilder {
 
     private static void requireTag(Event event, @Nullable String tag, String type) {
         if (tag != null && !tag.equals("!") && !tag.equals(TAGS + type)) {
-            throw unknownTag(event, tag);
+            throw unknownTag(event);
         }
     }
 
-    private static Malformed unknownTag(Event event, String tag) {
-        return new Malformed(event, "the tag %s is not supported here".formatted(tag.replace(TAGS, "!!")));
+    private static Malformed unknownTag(Event event) {
+        return new Malformed(event, "the tag is not supported here; quote a text that begins with !");
     }
 }

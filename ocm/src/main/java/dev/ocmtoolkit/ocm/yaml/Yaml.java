@@ -88,15 +88,15 @@ public final class Yaml {
         try {
             return documents(asYaml(text));
         } catch (Malformed e) {
-            throw malformed(what, e.line(), e.problem(), e);
+            throw malformed(what, e.line(), e.problem());
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw malformed(what, line, String.valueOf(e.getProblem()), e);
+            throw malformed(what, line, problem(e));
         } catch (ReaderException e) {
-            throw malformed(what, lineOf(text, e.getPosition()), "control characters are not allowed", e);
+            throw malformed(what, lineOf(text, e.getPosition()), "control characters are not allowed");
         } catch (YAMLException | NumberFormatException e) {
             // The latter comes from the scanner, for an escape far beyond the last character.
-            throw new Failure(Failure.Kind.INVALID, Failure.Side.NONE, what + " is malformed YAML", null, e);
+            throw new Failure(Failure.Kind.INVALID, what + " is malformed YAML");
         }
     }
 
@@ -144,13 +144,15 @@ public final class Yaml {
         return 1 + (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
     }
 
-    private static Failure malformed(String what, int line, String problem, Exception cause) {
-        return new Failure(
-                Failure.Kind.INVALID,
-                Failure.Side.NONE,
-                "%s, line %d: %s".formatted(what, line, Text.printable(problem)),
-                null,
-                cause);
+    /** The parser's words, but for those that quote the text: what begins with ! may be a password as well. */
+    private static String problem(MarkedYAMLException e) {
+        String problem = String.valueOf(e.getProblem());
+        return problem.startsWith("found undefined tag handle") ? "found undefined tag handle" : problem;
+    }
+
+    private static Failure malformed(String what, int line, String problem) {
+        // Without a cause: what the parser throws shows the lines around, and they may hold secrets.
+        return new Failure(Failure.Kind.INVALID, "%s, line %d: %s".formatted(what, line, Text.printable(problem)));
     }
 
     /** What the tree builder refuses, and where. */

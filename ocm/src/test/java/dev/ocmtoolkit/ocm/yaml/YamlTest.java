@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlTest {
 
@@ -42,8 +43,8 @@ class YamlTest {
         refused("a: 1\nb:\n  c: 1\n  c: 2\n", "x.yaml, line 4: the key \"c\" stands there twice");
         refused("a: 1\nb: [1\nc: 2\n", "x.yaml, line 3: .*");
         refused("a: 1\nb: \u0001\n", "x.yaml, line 2: control characters are not allowed");
-        refused("a: 1\n---\nb: !!python/object x\n", "x.yaml, line 3: the tag !!python/object is not supported here");
-        refused("a: 1\nb: !own x\n", "x.yaml, line 2: the tag !own is not supported here");
+        refused("a: 1\n---\nb: !!python/object x\n", "x.yaml, line 3: the tag is not supported here; .*");
+        refused("a: 1\nb: !own x\n", "x.yaml, line 2: the tag is not supported here; .*");
     }
 
     @Test
@@ -51,10 +52,18 @@ class YamlTest {
         refused("a: \"\\UFFFFFFFF\"", "x.yaml is malformed YAML");
     }
 
-    @Test
-    void neverShowsAValue() {
-        assertThatThrownBy(() -> read("password: !!int s3cret")).message().doesNotContain("s3cret");
-        assertThatThrownBy(() -> read("password: s3cret: x")).message().doesNotContain("s3cret");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "!!int s3cret", "s3cret: x", "*s3cret", "!s3cret", "!s3cret!x", "&s3cret", "'s3cret' s3cret", "@s3cret",
+                "%s3cret", "\"s3cret\\q\"", "[s3cret", "{s3cret", "'s3cret", "|s3cret", "!<s3cret", "!!s3cret x"
+            })
+    void neverShowsAValue(String password) {
+        String text = "a:\n  password: " + password + "\n  b: [\n";
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(Failure.class)
+                .message()
+                .doesNotContain("s3cret");
     }
 
     @ParameterizedTest
@@ -87,7 +96,7 @@ class YamlTest {
     @Test
     void anchorsEndWithTheirDocument() {
         assertThatThrownBy(() -> Yaml.documents(bytes("a: &x 1\n---\nb: *x\n"), "x.yaml", Yaml.LIMIT))
-                .hasMessage("x.yaml, line 3: the alias *x stands for nothing");
+                .hasMessage("x.yaml, line 3: an alias stands for nothing; quote a text that begins with *");
     }
 
     @Test
@@ -122,7 +131,8 @@ class YamlTest {
                 .hasMessage("x.yaml has 8 bytes: more than 7 are not accepted");
         assertThatThrownBy(() -> Yaml.read(new byte[] {'a', (byte) 0xFF}, "x.yaml"))
                 .hasMessage("x.yaml is no text in UTF-8");
-        assertThat(read("a: " + "x".repeat(4_000_000)).path("a").textValue()).hasSize(4_000_000);
+        assertThat(read("a: |\n" + "  text\n".repeat(700_000)).path("a").textValue())
+                .hasSize(3_500_000);
     }
 
     private static void refused(String text, String pattern) {
