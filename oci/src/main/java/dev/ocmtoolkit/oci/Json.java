@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.oci;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -50,12 +51,10 @@ public final class Json {
         try {
             node = MAPPER.readTree(bytes);
         } catch (JsonProcessingException e) {
-            throw new Failure(
-                    Failure.Kind.INVALID,
-                    Failure.Side.NONE,
-                    "%s is malformed JSON: %s".formatted(what, Text.printable(e.getOriginalMessage())),
-                    null,
-                    e);
+            // The parser's words and its exception quote the text, which may hold secrets.
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " in line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+            throw new Failure(Failure.Kind.INVALID, "%s is malformed JSON%s".formatted(what, where));
         } catch (IOException e) {
             throw new IllegalStateException("reading bytes does no I/O", e);
         }
