@@ -61,8 +61,17 @@ final class RunningProgram implements AutoCloseable {
 
     /** Ctrl-C. */
     void interrupt() {
+        send("INT");
+    }
+
+    /** {@code kill -9}: it has no time to do anything. */
+    void kill() {
+        send("KILL");
+    }
+
+    private void send(String signal) {
         try {
-            Process kill = new ProcessBuilder("sh", "-c", "kill -INT " + process.pid())
+            Process kill = new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, process.pid()))
                     .inheritIO()
                     .start();
             assertThat(kill.waitFor()).as("exit code of kill").isZero();
@@ -71,11 +80,6 @@ final class RunningProgram implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }
-    }
-
-    /** {@code kill -9}: it has no time to do anything. */
-    void kill() {
-        process.destroyForcibly();
     }
 
     /** Waits for the end. */
