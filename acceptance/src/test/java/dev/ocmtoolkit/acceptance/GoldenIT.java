@@ -42,8 +42,8 @@ class GoldenIT {
     private Path scratch;
 
     @BeforeAll
-    static void takeAddresses(@TempDir Path archive) throws Exception {
-        addresses = new RecordedAddresses(resource("/golden-source"), archive);
+    static void takeAddresses(@TempDir Path archive) throws IOException {
+        addresses = new RecordedAddresses(archive);
     }
 
     @AfterAll

@@ -9,10 +9,12 @@ import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.ServerOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -30,16 +32,15 @@ final class RecordedAddresses implements AutoCloseable {
     /**
      * Waits for the addresses and takes them.
      *
-     * @param recording the content of the source registry
-     * @param scratch where an archive of it can be made
+     * @param scratch where an archive of the source registry can be made
      */
-    RecordedAddresses(Path recording, Path scratch) throws IOException {
+    RecordedAddresses(Path scratch) throws IOException {
         lock = FileChannel.open(
                 Path.of(System.getProperty("java.io.tmpdir"), "ocm-golden-5701-5702.lock"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         lock.lock();
-        source = archive(recording, scratch);
+        source = archive(sourceRecording(), scratch);
         server = serve(source, SOURCE, ServerOptions.readOnly());
     }
 
@@ -56,7 +57,18 @@ final class RecordedAddresses implements AutoCloseable {
                 options);
     }
 
-    private static CtfArchive archive(Path recording, Path directory) throws IOException {
+    /** Where the content of the source registry is recorded. */
+    static Path sourceRecording() {
+        try {
+            return Path.of(Objects.requireNonNull(RecordedAddresses.class.getResource("/golden-source"))
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError("a resource has a proper name", e);
+        }
+    }
+
+    /** Makes an archive of what was recorded of a registry. */
+    static CtfArchive archive(Path recording, Path directory) throws IOException {
         Path blobs = Files.createDirectories(directory.resolve("blobs"));
         ObjectMapper json = new ObjectMapper();
         try (Stream<Path> files = Files.list(recording)) {

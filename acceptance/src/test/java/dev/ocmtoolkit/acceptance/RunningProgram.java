@@ -50,6 +50,11 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
+    /** What was read of what it printed, up to the line that was waited for. */
+    String read() {
+        return read.toString();
+    }
+
     /** What it printed to standard error so far. */
     String err() {
         try {

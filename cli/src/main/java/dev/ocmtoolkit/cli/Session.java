@@ -32,7 +32,7 @@ final class Session implements AutoCloseable {
     private final PrintWriter err;
     private final Environment environment;
     private final Path workingDirectory;
-    private final Cancellation cancellation = new Cancellation();
+    private final Cancellation cancellation;
     private List<String> configFiles = List.of();
     private List<String> credentialArguments = List.of();
     private TransferListener watcher = TransferListener.SILENT;
@@ -49,10 +49,20 @@ final class Session implements AutoCloseable {
      * @param workingDirectory against which relative paths are meant
      */
     Session(PrintWriter out, PrintWriter err, Environment environment, Path workingDirectory) {
+        this(out, err, environment, workingDirectory, new Cancellation());
+    }
+
+    private Session(
+            PrintWriter out,
+            PrintWriter err,
+            Environment environment,
+            Path workingDirectory,
+            Cancellation cancellation) {
         this.out = out;
         this.err = err;
         this.environment = environment;
         this.workingDirectory = workingDirectory;
+        this.cancellation = cancellation;
     }
 
     /** What the options before the verb say: configuration files and credentials. */
@@ -83,7 +93,7 @@ final class Session implements AutoCloseable {
 
     /** Another run, in another directory, that prints to the same places; to be closed by the caller. */
     Session in(Path directory) {
-        return new Session(out, err, environment, directory);
+        return new Session(out, err, environment, directory, cancellation);
     }
 
     /** Has somebody told what transfers of this run bring about, besides what is printed. */
