@@ -61,7 +61,7 @@ class GoldenIT {
         return cases;
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void doesTheSame(GoldenCase golden) throws IOException {
         Path work = scratch.resolve("work");
@@ -81,14 +81,14 @@ class GoldenIT {
             assertThat(Difference.between(
                             Canonical.of(Contents.ofArchive(golden.folder().resolve("output-ctf"))),
                             Canonical.of(Contents.ofArchive(work.resolve("ctf")))))
-                    .as("the archive")
+                    .as("%s: the archive", golden)
                     .isEmpty();
         }
         if (Files.exists(golden.folder().resolve("registry-target"))) {
             assertThat(Difference.between(
                             Canonical.of(Contents.ofRecording(golden.folder().resolve("registry-target"))),
                             Canonical.of(Contents.of(target))))
-                    .as("the target registry")
+                    .as("%s: the target registry", golden)
                     .isEmpty();
         }
     }
