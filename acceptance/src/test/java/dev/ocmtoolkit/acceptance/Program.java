@@ -29,8 +29,8 @@ final class Program {
         environment.put("PATH", System.getenv("PATH"));
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         try {
-            Files.createDirectories(folder);
-            environment.put("HOME", Files.createTempDirectory("ocm-home-").toString());
+            environment.put(
+                    "HOME", Files.createDirectories(folder.resolve(".home")).toString());
         } catch (IOException e) {
             throw new AssertionError("no folder to run in", e);
         }
