@@ -225,6 +225,27 @@ class PatienceTest {
     }
 
     @Test
+    void aBodyOfAnotherLengthThanItSaysIsNotSent() throws IOException {
+        try (RawServer server = new RawServer((socket, _) -> never(socket))) {
+            OriginHttp http = http(server);
+            Body lying = new Body() {
+                @Override
+                public OptionalLong length() {
+                    return OptionalLong.of(10);
+                }
+
+                @Override
+                public void writeTo(OutputStream out) throws IOException {
+                    out.write(new byte[9]);
+                }
+            };
+            assertThatThrownBy(() ->
+                            http.send(HttpCall.of("PUT", http.uri("/x"), "x").body(lying)))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
     void cancellingEndsEveryWait() throws Exception {
         origins = origins(new Timeouts(LONG, LONG, LONG, LONG));
         CountDownLatch reached = new CountDownLatch(3);
