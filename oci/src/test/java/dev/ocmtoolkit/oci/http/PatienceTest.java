@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -290,7 +291,7 @@ class PatienceTest {
         }
     }
 
-    private static FutureTask<?> start(java.util.concurrent.Callable<?> work) {
+    private static FutureTask<?> start(Callable<?> work) {
         FutureTask<?> task = new FutureTask<>(work);
         Thread.ofVirtual().start(task);
         return task;
