@@ -27,8 +27,6 @@ public record Reference(
     private static final String DOCKER = "docker.io";
     private static final Pattern FORM = Pattern.compile(
             "(?:(?<scheme>[a-z]+)://)?(?<path>[^@:/]+(?::\\d+(?=/))?(?:/[^@:]*)?)(?::(?<tag>[^@:/]+))?(?:@(?<digest>.+))?");
-    private static final Pattern REPOSITORY =
-            Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
     private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9]([-a-zA-Z0-9.]*[a-zA-Z0-9])?(:\\d{1,5})?");
 
     /**
@@ -53,16 +51,14 @@ public record Reference(
         if (hostPort.equals(DOCKER) && repository.indexOf('/') < 0) {
             repository = "library/" + repository;
         }
-        if ((host && slash < 0)
-                || !HOST.matcher(hostPort).matches()
-                || !REPOSITORY.matcher(repository).matches()) {
+        if ((host && slash < 0) || !HOST.matcher(hostPort).matches()) {
             throw invalid(text);
         }
         return new Reference(
                 scheme(written, text),
                 written != null,
                 hostPort,
-                repository,
+                RepositoryName.checked(repository),
                 Optional.ofNullable(form.group("tag")).map(Tag::new),
                 Optional.ofNullable(form.group("digest")).map(Digest::parse));
     }
