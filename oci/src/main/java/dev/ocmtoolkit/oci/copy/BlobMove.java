@@ -190,6 +190,7 @@ final class BlobMove {
 
                 @Override
                 public void write(byte[] bytes, int from, int length) throws IOException {
+                    cancellation.check();
                     hash.update(bytes, from, length);
                     out.write(bytes, from, length);
                     size += length;

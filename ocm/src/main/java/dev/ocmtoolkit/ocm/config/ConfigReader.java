@@ -7,6 +7,7 @@ import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.ocm.credentials.ConfiguredCredentials;
 import dev.ocmtoolkit.ocm.credentials.DockerConfig;
 import dev.ocmtoolkit.ocm.credentials.Environment;
+import dev.ocmtoolkit.ocm.yaml.Dialect;
 import dev.ocmtoolkit.ocm.yaml.Yaml;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,7 +89,7 @@ public record ConfigReader(Environment environment) {
      */
     public OcmConfig parse(byte[] bytes, String what) {
         OcmConfig config = OcmConfig.empty(environment);
-        for (JsonNode document : Yaml.documents(bytes, what, LIMIT)) {
+        for (JsonNode document : Yaml.documents(bytes, what, LIMIT, Dialect.YAML_1_1)) {
             if (!document.isNull()) {
                 config = config.plus(new ConfigEntries(environment, what).read(document));
             }

@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /**
  * Reads YAML 1.1, and so JSON, from outside into JSON trees.
  *
- * <p>The meaning of scalars is Go's: {@code yes} is true, dates are texts, keys become texts. Refused are duplicate keys,
+ * <p>The meaning of scalars is Go's, in one of two {@linkplain Dialect dialects}; keys become texts. Refused are duplicate keys,
  * tags other than the standard ones, infinite numbers, nesting deeper than {@link #DEPTH}, more than {@link #NODES} nodes
  * (aliases count as often as they are used) and more than {@link #ALIASES} aliases of lists and mappings. Messages name the
  * line and never show a value.
@@ -62,7 +62,7 @@ public final class Yaml {
      * @throws Failure INVALID when it is malformed or beyond a limit, or has a second document
      */
     public static JsonNode read(byte[] bytes, String what, int limit) {
-        List<JsonNode> all = documents(bytes, what, limit);
+        List<JsonNode> all = documents(bytes, what, limit, Dialect.YAML_1_1);
         if (all.size() > 1) {
             throw new Failure(Failure.Kind.INVALID, what + " has more than one document: one is needed");
         }
@@ -75,10 +75,11 @@ public final class Yaml {
      * @param bytes the text in UTF-8
      * @param what what it is, for messages; a file's name as a rule
      * @param limit the most bytes that are accepted
+     * @param dialect what its words mean
      * @return their values, in order; JSON's null for an empty one
      * @throws Failure INVALID when it is malformed or beyond a limit
      */
-    public static List<JsonNode> documents(byte[] bytes, String what, int limit) {
+    public static List<JsonNode> documents(byte[] bytes, String what, int limit, Dialect dialect) {
         if (bytes.length > limit) {
             throw new Failure(
                     Failure.Kind.INVALID,
@@ -86,7 +87,7 @@ public final class Yaml {
         }
         String text = decode(bytes, what);
         try {
-            return documents(asYaml(text));
+            return documents(asYaml(text), dialect);
         } catch (Malformed e) {
             throw malformed(what, e.line(), e.problem());
         } catch (MarkedYAMLException e) {
@@ -112,11 +113,11 @@ public final class Yaml {
         }
     }
 
-    private static List<JsonNode> documents(String text) {
+    private static List<JsonNode> documents(String text, Dialect dialect) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
         ParserImpl parser = new ParserImpl(new StreamReader(text), options);
-        TreeBuilder builder = new TreeBuilder(parser);
+        TreeBuilder builder = new TreeBuilder(parser, dialect);
         List<JsonNode> all = new ArrayList<>();
         parser.getEvent();
         while (parser.getEvent().getEventId() == Event.ID.DocumentStart) {

@@ -38,6 +38,29 @@ class YamlTest {
         }
     }
 
+    /** As the Go program reads constructor files; recorded with it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                n                              | "n"
+                yes                            | "yes"
+                Off                            | "Off"
+                True                           | true
+                false                          | false
+                1.10                           | 1.1
+                2024-01-01                     | "2024-01-01T00:00:00Z"
+                2024-1-1 10:00:00              | "2024-01-01T10:00:00Z"
+                2001-12-14t21:59:43.10-05:00   | "2001-12-14T21:59:43.1-05:00"
+                2024-02-30                     | "2024-02-30"
+                12:30:45                       | "12:30:45"
+                """)
+    void inConstructorFilesFewerWordsAreBooleans(String yaml, String json) {
+        String document = "[{%s: %s}]".formatted(yaml, yaml);
+        String key = json.startsWith("\"") ? json : "\"" + json + "\"";
+        assertThat(Yaml.documents(bytes(document), "x.yaml", Yaml.LIMIT, Dialect.TRUE_AND_FALSE)
+                        .getFirst())
+                .hasToString("[{%s:%s}]".formatted(key, json));
+    }
+
     @Test
     void namesFileAndLine() {
         refused("a: 1\nb:\n  c: 1\n  c: 2\n", "x.yaml, line 4: the key \"c\" stands there twice");
@@ -85,7 +108,7 @@ class YamlTest {
 
     @Test
     void readsSeveralDocuments() {
-        assertThat(Yaml.documents(bytes("a: 1\n---\n---\n- b\n...\n"), "x.yaml", Yaml.LIMIT))
+        assertThat(Yaml.documents(bytes("a: 1\n---\n---\n- b\n...\n"), "x.yaml", Yaml.LIMIT, Dialect.YAML_1_1))
                 .extracting(JsonNode::toString)
                 .containsExactly("{\"a\":1}", "null", "[\"b\"]");
         assertThatThrownBy(() -> read("a: 1\n---\nb: 2\n"))
@@ -95,7 +118,7 @@ class YamlTest {
 
     @Test
     void anchorsEndWithTheirDocument() {
-        assertThatThrownBy(() -> Yaml.documents(bytes("a: &x 1\n---\nb: *x\n"), "x.yaml", Yaml.LIMIT))
+        assertThatThrownBy(() -> Yaml.documents(bytes("a: &x 1\n---\nb: *x\n"), "x.yaml", Yaml.LIMIT, Dialect.YAML_1_1))
                 .hasMessage("x.yaml, line 3: an alias stands for nothing; quote a text that begins with *");
     }
 
@@ -136,7 +159,7 @@ class YamlTest {
     }
 
     private static void refused(String text, String pattern) {
-        assertThatThrownBy(() -> Yaml.documents(bytes(text), "x.yaml", Yaml.LIMIT))
+        assertThatThrownBy(() -> Yaml.documents(bytes(text), "x.yaml", Yaml.LIMIT, Dialect.YAML_1_1))
                 .isInstanceOfSatisfying(Failure.class, f -> {
                     assertThat(f.kind()).isEqualTo(Failure.Kind.INVALID);
                     assertThat(f.sentence()).matches(pattern);
