@@ -25,6 +25,9 @@ public record Reference(
         Optional<Tag> tag,
         Optional<Digest> digest) {
     private static final String DOCKER = "docker.io";
+    /** More than host, repository, tag and digest can have. */
+    private static final int LIMIT = 1200;
+
     private static final Pattern FORM = Pattern.compile(
             "(?:(?<scheme>[a-z]+)://)?(?<path>[^@:/]+(?::\\d+(?=/))?(?:/[^@:]*)?)(?::(?<tag>[^@:/]+))?(?:@(?<digest>.+))?");
     private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9]([-a-zA-Z0-9.]*[a-zA-Z0-9])?(:\\d{1,5})?");
@@ -38,7 +41,7 @@ public record Reference(
      */
     public static Reference parse(String text) {
         Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
+        if (text.length() > LIMIT || !form.matches()) {
             throw invalid(text);
         }
         String written = form.group("scheme");
@@ -51,14 +54,14 @@ public record Reference(
         if (hostPort.equals(DOCKER) && repository.indexOf('/') < 0) {
             repository = "library/" + repository;
         }
-        if ((host && slash < 0) || !HOST.matcher(hostPort).matches()) {
+        if ((host && slash < 0) || !HOST.matcher(hostPort).matches() || !RepositoryName.isName(repository)) {
             throw invalid(text);
         }
         return new Reference(
                 scheme(written, text),
                 written != null,
                 hostPort,
-                RepositoryName.checked(repository),
+                repository,
                 Optional.ofNullable(form.group("tag")).map(Tag::new),
                 Optional.ofNullable(form.group("digest")).map(Digest::parse));
     }

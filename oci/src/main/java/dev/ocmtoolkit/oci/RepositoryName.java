@@ -21,12 +21,16 @@ public final class RepositoryName {
      * @throws Failure INVALID when it is none
      */
     public static String checked(String name) {
-        if (name.length() > LIMIT || !FORM.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new Failure(
                     Failure.Kind.INVALID,
                     "\"%s\" is no repository name: lower-case letters and digits are needed, with single '.', '_' or '/' between them"
                             .formatted(Text.printable(name)));
         }
         return name;
+    }
+
+    static boolean isName(String text) {
+        return text.length() <= LIMIT && FORM.matcher(text).matches();
     }
 }
