@@ -25,10 +25,11 @@ public record Reference(
         Optional<Tag> tag,
         Optional<Digest> digest) {
     private static final String DOCKER = "docker.io";
+    /** More than host, repository, tag and digest can have. */
+    private static final int LIMIT = 1200;
+
     private static final Pattern FORM = Pattern.compile(
             "(?:(?<scheme>[a-z]+)://)?(?<path>[^@:/]+(?::\\d+(?=/))?(?:/[^@:]*)?)(?::(?<tag>[^@:/]+))?(?:@(?<digest>.+))?");
-    private static final Pattern REPOSITORY =
-            Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
     private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9]([-a-zA-Z0-9.]*[a-zA-Z0-9])?(:\\d{1,5})?");
 
     /**
@@ -40,7 +41,7 @@ public record Reference(
      */
     public static Reference parse(String text) {
         Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
+        if (text.length() > LIMIT || !form.matches()) {
             throw invalid(text);
         }
         String written = form.group("scheme");
@@ -53,9 +54,7 @@ public record Reference(
         if (hostPort.equals(DOCKER) && repository.indexOf('/') < 0) {
             repository = "library/" + repository;
         }
-        if ((host && slash < 0)
-                || !HOST.matcher(hostPort).matches()
-                || !REPOSITORY.matcher(repository).matches()) {
+        if ((host && slash < 0) || !HOST.matcher(hostPort).matches() || !RepositoryName.isName(repository)) {
             throw invalid(text);
         }
         return new Reference(

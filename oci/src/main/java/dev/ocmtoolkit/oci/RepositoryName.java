@@ -8,8 +8,8 @@ public final class RepositoryName {
     /** The most characters a name may have; a component name of 255 and the folder above it fit in. */
     public static final int LIMIT = 512;
 
-    private static final String PART = "[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*";
-    private static final Pattern FORM = Pattern.compile(PART + "(?:/" + PART + ")*");
+    private static final String PART = "[a-z0-9]++(?:(?:\\.|__?|-++)[a-z0-9]++)*+";
+    private static final Pattern FORM = Pattern.compile(PART + "(?:/" + PART + ")*+");
 
     private RepositoryName() {}
 
@@ -21,12 +21,16 @@ public final class RepositoryName {
      * @throws Failure INVALID when it is none
      */
     public static String checked(String name) {
-        if (name.length() > LIMIT || !FORM.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new Failure(
                     Failure.Kind.INVALID,
                     "\"%s\" is no repository name: lower-case letters and digits are needed, with single '.', '_' or '/' between them"
                             .formatted(Text.printable(name)));
         }
         return name;
+    }
+
+    static boolean isName(String text) {
+        return text.length() <= LIMIT && FORM.matcher(text).matches();
     }
 }

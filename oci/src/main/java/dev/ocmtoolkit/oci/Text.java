@@ -14,9 +14,18 @@ public final class Text {
      * @return text for one line
      */
     public static String printable(String text) {
-        String cut = text.length() > LIMIT ? text.substring(0, LIMIT) + "..." : text;
-        StringBuilder out = new StringBuilder(cut.length());
-        cut.codePoints().forEach(c -> out.appendCodePoint(isPrintable(c) ? c : '?'));
+        return oneLine(text.length() > LIMIT ? text.substring(0, LIMIT) + "..." : text);
+    }
+
+    /**
+     * Replaces what would move a terminal's cursor or break a line, and shortens nothing.
+     *
+     * @param text any text
+     * @return text for one line
+     */
+    public static String oneLine(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> out.appendCodePoint(isPrintable(c) ? c : '?'));
         return out.toString();
     }
 

@@ -105,8 +105,9 @@ final class Connections implements AutoCloseable {
             ClassicHttpRequest request = request(call, server, proxy, authorization, upload);
             Exchange exchange = new Exchange(timeouts, watch, upload);
             ClassicHttpResponse response = lease.endpoint().execute("", request, exchange, context);
+            Answer answer = answer(request, response, exchange, lease, call.uri(), cancellation);
             answered = true;
-            return answer(request, response, exchange, lease, call.uri(), cancellation);
+            return answer;
         } finally {
             if (!answered) {
                 lease.discard();
@@ -132,9 +133,11 @@ final class Connections implements AutoCloseable {
         }
         if (response.getEntity() == null) {
             lease.giveBack();
-            return new Answer(response, uri, new AnswerBody(InputStream.nullInputStream(), lease, cancellation));
+            return new Answer(response, uri, new AnswerBody(InputStream.nullInputStream(), 0, lease, cancellation));
         }
-        return new Answer(response, uri, new AnswerBody(response.getEntity().getContent(), lease, cancellation));
+        long length = response.getEntity().getContentLength();
+        InputStream content = response.getEntity().getContent();
+        return new Answer(response, uri, new AnswerBody(content, length, lease, cancellation));
     }
 
     private Lease lease(HttpRoute route, Cancellation cancellation) {
@@ -169,6 +172,7 @@ final class Connections implements AutoCloseable {
             Timeouts timeouts,
             HttpClientContext context)
             throws IOException, HttpException {
+        pool.closeExpired();
         pool.connect(endpoint, TimeValue.ofMilliseconds(timeouts.connect().toMillis()), context);
         if (server.isSecure() && proxy.isPresent()) {
             String authority = server.toString().substring("https://".length());

@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Which manifests refer to which: the registry's own list, or, where it has none, an index under a tag made of the subject's
@@ -169,6 +170,6 @@ final class Referrers {
 
     private static Stream<Descriptor> stream(Iterator<Descriptor> listed) {
         Iterable<Descriptor> all = () -> listed;
-        return java.util.stream.StreamSupport.stream(all.spliterator(), false);
+        return StreamSupport.stream(all.spliterator(), false);
     }
 }

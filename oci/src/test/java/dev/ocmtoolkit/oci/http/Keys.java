@@ -12,10 +12,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A key and a certificate that nobody trusts, made by the JDK's keytool for one test. */
-final class Keys {
+public final class Keys {
     private final KeyStore store;
 
-    Keys(Path directory, String alternativeNames) throws IOException, GeneralSecurityException, InterruptedException {
+    public Keys(Path directory, String alternativeNames)
+            throws IOException, GeneralSecurityException, InterruptedException {
         Path file = directory.resolve("keys-" + alternativeNames.hashCode() + ".p12");
         int status = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -50,7 +51,7 @@ final class Keys {
         }
     }
 
-    SSLContext server() throws GeneralSecurityException {
+    public SSLContext server() throws GeneralSecurityException {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, "changeit".toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
@@ -58,7 +59,7 @@ final class Keys {
         return context;
     }
 
-    String pem() throws GeneralSecurityException {
+    public String pem() throws GeneralSecurityException {
         return "# a comment\n-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'})
                         .encodeToString(store.getCertificate("server").getEncoded())

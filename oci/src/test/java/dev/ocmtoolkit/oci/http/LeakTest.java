@@ -8,6 +8,7 @@ import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Credentials;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Login;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -99,7 +100,7 @@ class LeakTest {
         foreign.on("GET", "/blob", 200, Map.of(), "");
         http.fetch(call(), 100);
         foreign.on("PUT", "/upload", 201, Map.of(), "");
-        http.send(HttpCall.of("PUT", java.net.URI.create("http://" + foreign.hostPort() + "/upload"), "upload")
+        http.send(HttpCall.of("PUT", URI.create("http://" + foreign.hostPort() + "/upload"), "upload")
                         .needs("a", PULL)
                         .content(new byte[3], "a/b"))
                 .close();

@@ -14,16 +14,18 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Servers that stop, and users that do. */
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PatienceTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -121,7 +123,7 @@ class PatienceTest {
     @Test
     void aServerThatTakesNothingMoreIsLeft() throws IOException {
         CountDownLatch done = new CountDownLatch(1);
-        try (RawServer server = new RawServer((socket, _) -> done.await(20, TimeUnit.SECONDS))) {
+        try (RawServer server = new RawServer((socket, _) -> done.await())) {
             OriginHttp http = http(server);
             assertThatThrownBy(() -> http.send(
                             HttpCall.of("PUT", http.uri("/x"), "upload x").body(zeros(false))))
@@ -139,7 +141,7 @@ class PatienceTest {
             try (RawServer server = new RawServer((socket, _) -> {
                 RawServer.readHead(socket);
                 RawServer.write(socket, REFUSAL);
-                done.await(20, TimeUnit.SECONDS);
+                done.await();
             })) {
                 OriginHttp http = http(server);
                 try (Answer answer =
@@ -154,36 +156,43 @@ class PatienceTest {
     @Test
     void aRefusalIsHeardThatComesWhileAWriteIsStuck() throws IOException {
         origins = origins(new Timeouts(LONG, LONG, LONG, LONG));
+        AtomicInteger written = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(1);
-        CountDownLatch sending = new CountDownLatch(1);
         try (RawServer server = new RawServer((socket, _) -> {
             RawServer.readHead(socket);
-            sending.await();
-            // Long after the buffers of both kernels are full.
-            TimeUnit.MILLISECONDS.sleep(300);
+            awaitStill(written);
             RawServer.write(socket, REFUSAL);
-            done.await(20, TimeUnit.SECONDS);
+            done.await();
         })) {
             OriginHttp http = http(server);
-            Body zeros = zeros(false);
-            Body signalling = new Body() {
+            Body counted = new Body() {
                 @Override
                 public OptionalLong length() {
-                    return zeros.length();
+                    return OptionalLong.empty();
                 }
 
                 @Override
                 public void writeTo(OutputStream out) throws IOException {
-                    sending.countDown();
-                    zeros.writeTo(out);
+                    for (byte[] buffer = new byte[256 * 1024]; ; written.incrementAndGet()) {
+                        out.write(buffer);
+                    }
                 }
             };
             try (Answer answer =
-                    http.send(HttpCall.of("PUT", http.uri("/x"), "upload x").body(signalling))) {
+                    http.send(HttpCall.of("PUT", http.uri("/x"), "upload x").body(counted))) {
                 assertThat(answer.status()).isEqualTo(401);
             }
             done.countDown();
         }
+    }
+
+    /** Waits until the buffers of both kernels are full. */
+    private static void awaitStill(AtomicInteger written) throws InterruptedException {
+        int before;
+        do {
+            before = written.get();
+            TimeUnit.MILLISECONDS.sleep(100);
+        } while (before == 0 || before != written.get());
     }
 
     @Test
@@ -225,6 +234,27 @@ class PatienceTest {
     }
 
     @Test
+    void aBodyOfAnotherLengthThanItSaysIsNotSent() throws IOException {
+        try (RawServer server = new RawServer((socket, _) -> never(socket))) {
+            OriginHttp http = http(server);
+            Body lying = new Body() {
+                @Override
+                public OptionalLong length() {
+                    return OptionalLong.of(10);
+                }
+
+                @Override
+                public void writeTo(OutputStream out) throws IOException {
+                    out.write(new byte[9]);
+                }
+            };
+            assertThatThrownBy(() ->
+                            http.send(HttpCall.of("PUT", http.uri("/x"), "x").body(lying)))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
     void cancellingEndsEveryWait() throws Exception {
         origins = origins(new Timeouts(LONG, LONG, LONG, LONG));
         CountDownLatch reached = new CountDownLatch(3);
@@ -261,7 +291,7 @@ class PatienceTest {
         }
     }
 
-    private static FutureTask<?> start(java.util.concurrent.Callable<?> work) {
+    private static FutureTask<?> start(Callable<?> work) {
         FutureTask<?> task = new FutureTask<>(work);
         Thread.ofVirtual().start(task);
         return task;
