@@ -13,20 +13,11 @@ final class VersionSelection {
 
     static List<ComponentId> of(ComponentRef ref, ComponentRepository repository) {
         if (ref.component().isEmpty()) {
-            return repository.components().stream()
-                    .flatMap(name -> versions(name, repository).stream())
-                    .toList();
+            return repository.all();
         }
         String name = ref.component().get();
-        return ref.version()
-                .map(version -> List.of(new ComponentId(name, version)))
-                .orElseGet(() -> versions(name, repository));
-    }
-
-    private static List<ComponentId> versions(String name, ComponentRepository repository) {
-        return repository.versions(name).stream()
-                .map(version -> new ComponentId(name, version))
-                .toList();
+        List<String> versions = ref.version().map(List::of).orElseGet(() -> repository.versions(name));
+        return versions.stream().map(version -> new ComponentId(name, version)).toList();
     }
 
     static Failure noReference() {

@@ -37,30 +37,17 @@ final class BlobMove {
     }
 
     Evidence copy(Move.CopyBlob move, List<String> mountFrom) {
+        Copy copy = new Copy(move, mountFrom);
         for (int left = TRIES - 1; ; left--) {
             cancellation.check();
             try {
-                return copyOnce(move, mountFrom);
+                return copy.once();
             } catch (Failure failure) {
                 if (left == 0 || failure.kind() != Failure.Kind.UNREACHABLE) {
                     throw failure;
                 }
             }
         }
-    }
-
-    private Evidence copyOnce(Move.CopyBlob move, List<String> mountFrom) {
-        Descriptor blob = move.blob();
-        return switch (start(move.to(), blob, mountFrom)) {
-            case BlobStart.Present(Evidence evidence) -> evidence;
-            case BlobStart.Open(BlobUpload upload) -> {
-                try (upload;
-                        VerifiedReader reader = open(move)) {
-                    listener.sending(blob);
-                    yield send(upload, blob.digest(), new Verified(reader, blob.size()));
-                }
-            }
-        };
     }
 
     Evidence put(Move.PutBlob move) {
@@ -108,14 +95,6 @@ final class BlobMove {
         }
     }
 
-    private static VerifiedReader open(Move.CopyBlob move) {
-        try {
-            return new VerifiedReader(move.from(), move.blob());
-        } catch (Failure failure) {
-            throw failure.on(Side.SOURCE);
-        }
-    }
-
     private static Evidence send(BlobUpload upload, Digest digest, Body body) {
         try {
             return upload.finish(digest, body);
@@ -124,10 +103,56 @@ final class BlobMove {
         }
     }
 
+    /** One blob on its way, told of once however often it is begun. */
+    private final class Copy {
+        private final Move.CopyBlob move;
+        private final List<String> mountFrom;
+        private boolean told;
+
+        Copy(Move.CopyBlob move, List<String> mountFrom) {
+            this.move = move;
+            this.mountFrom = mountFrom;
+        }
+
+        Evidence once() {
+            return switch (start(move.to(), move.blob(), mountFrom)) {
+                case BlobStart.Present(Evidence evidence) -> evidence;
+                case BlobStart.Open(BlobUpload upload) -> {
+                    try (upload;
+                            VerifiedReader reader = open()) {
+                        yield send(upload, new Verified(reader, move.blob().size()));
+                    }
+                }
+            };
+        }
+
+        private VerifiedReader open() {
+            try {
+                return new VerifiedReader(move.from(), move.blob());
+            } catch (Failure failure) {
+                throw failure.on(Side.SOURCE);
+            }
+        }
+
+        private Evidence send(BlobUpload upload, Verified body) {
+            if (!told) {
+                listener.sending(move.blob());
+                told = true;
+            }
+            try {
+                return BlobMove.send(upload, move.blob().digest(), body);
+            } catch (Failure failure) {
+                listener.progress(-body.sent);
+                throw failure;
+            }
+        }
+    }
+
     /** What a verified reader reads; the last buffer comes only after the digest was found right. */
     private final class Verified implements Body {
         private final VerifiedReader reader;
         private final long size;
+        private long sent;
 
         Verified(VerifiedReader reader, long size) {
             this.reader = reader;
@@ -142,17 +167,11 @@ final class BlobMove {
         @Override
         public void writeTo(OutputStream out) throws IOException {
             byte[] buffer = BUFFERS.get();
-            long sent = 0;
-            try {
-                for (int n = read(buffer); n >= 0; n = read(buffer)) {
-                    cancellation.check();
-                    out.write(buffer, 0, n);
-                    sent += n;
-                    listener.progress(n);
-                }
-            } catch (IOException | Failure e) {
-                listener.progress(-sent);
-                throw e;
+            for (int n = read(buffer); n >= 0; n = read(buffer)) {
+                cancellation.check();
+                out.write(buffer, 0, n);
+                sent += n;
+                listener.progress(n);
             }
         }
 
@@ -182,7 +201,15 @@ final class BlobMove {
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            content.writeTo(new OutputStream() {
+            try {
+                content.writeTo(counted(out));
+            } catch (Failure failure) {
+                throw failure.on(Side.SOURCE);
+            }
+        }
+
+        private OutputStream counted(OutputStream out) {
+            return new OutputStream() {
                 @Override
                 public void write(int b) throws IOException {
                     write(new byte[] {(byte) b}, 0, 1);
@@ -196,7 +223,7 @@ final class BlobMove {
                     size += length;
                     listener.progress(length);
                 }
-            });
+            };
         }
 
         Descriptor descriptor(String mediaType) {

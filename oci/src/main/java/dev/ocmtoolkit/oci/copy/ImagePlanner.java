@@ -7,8 +7,7 @@ import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Failure.Side;
-import dev.ocmtoolkit.oci.Index;
-import dev.ocmtoolkit.oci.Manifest;
+import dev.ocmtoolkit.oci.Links;
 import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciSource;
 import dev.ocmtoolkit.oci.OciTarget;
@@ -28,6 +27,8 @@ public final class ImagePlanner {
     private final OciSource from;
     private final OciTarget to;
     private final Set<Digest> planned = new HashSet<>();
+    private final List<Move> blobs = new ArrayList<>();
+    private final List<Move> manifests = new ArrayList<>();
 
     private ImagePlanner(OciSource from, OciTarget to) {
         this.from = from;
@@ -51,9 +52,7 @@ public final class ImagePlanner {
         if (there.isPresent() && there.get().digest().equals(digest)) {
             return new Unit(key, Set.of(), List.of(new Move.Keep(to, there.get(), new Evidence.Seen())));
         }
-        List<Move> moves =
-                new ImagePlanner(from, to).moves(digest, tag.map(Set::of).orElseGet(Set::of), 0);
-        return new Unit(key, Set.of(), moves);
+        return new Unit(key, Set.of(), moves(from, digest, to, tag.map(Set::of).orElseGet(Set::of)));
     }
 
     /**
@@ -62,14 +61,22 @@ public final class ImagePlanner {
      * @param from where it is
      * @param digest its digest
      * @param to where it is to be, under its digest only
-     * @return the moves, children first
+     * @return the moves, all blobs first, then the manifests, children before those that list them
      * @throws Failure what reading the source throws, INVALID when indexes are nested too deep
      */
     public static List<Move> closure(OciSource from, Digest digest, OciTarget to) {
-        return new ImagePlanner(from, to).moves(digest, Set.of(), 0);
+        return moves(from, digest, to, Set.of());
     }
 
-    private List<Move> moves(Digest digest, Set<Tag> tags, int depth) {
+    private static List<Move> moves(OciSource from, Digest digest, OciTarget to, Set<Tag> tags) {
+        ImagePlanner planner = new ImagePlanner(from, to);
+        planner.manifest(digest, tags, 0);
+        List<Move> moves = new ArrayList<>(planner.blobs);
+        moves.addAll(planner.manifests);
+        return moves;
+    }
+
+    private void manifest(Digest digest, Set<Tag> tags, int depth) {
         if (depth > DEPTH) {
             throw new Failure(
                     Failure.Kind.INVALID,
@@ -79,31 +86,28 @@ public final class ImagePlanner {
                     null);
         }
         if (!planned.add(digest)) {
-            return List.of();
+            return;
         }
         Document document = at(Side.SOURCE, () -> from.manifest(digest));
-        List<Move> moves = new ArrayList<>();
-        if (MediaTypes.isIndex(document.mediaType())) {
-            for (Descriptor child : at(Side.SOURCE, () -> Index.parse(document)).manifests()) {
-                moves.addAll(child(child, depth + 1));
-            }
-        } else {
-            for (Descriptor blob :
-                    at(Side.SOURCE, () -> Manifest.parse(document)).blobs()) {
-                if (!MediaTypes.isForeign(blob.mediaType())) {
-                    moves.add(new Move.CopyBlob(from, to, blob));
-                }
+        Links links = at(Side.SOURCE, () -> Links.of(document));
+        for (Descriptor child : links.manifests()) {
+            // An index may list anything; what is no manifest is a blob.
+            if (MediaTypes.isManifest(child.mediaType())) {
+                manifest(child.digest(), Set.of(), depth + 1);
+            } else {
+                blob(child);
             }
         }
-        moves.add(new Move.PutManifest(to, document, tags));
-        return moves;
+        links.blobs().stream()
+                .filter(blob -> !MediaTypes.isForeign(blob.mediaType()))
+                .forEach(this::blob);
+        manifests.add(new Move.PutManifest(to, document, tags));
     }
 
-    /** An index may list anything; what is no manifest is a blob. */
-    private List<Move> child(Descriptor child, int depth) {
-        return MediaTypes.isManifest(child.mediaType())
-                ? moves(child.digest(), Set.of(), depth)
-                : List.of(new Move.CopyBlob(from, to, child));
+    private void blob(Descriptor blob) {
+        if (planned.add(blob.digest())) {
+            blobs.add(new Move.CopyBlob(from, to, blob));
+        }
     }
 
     private static <T> T at(Side side, Supplier<T> action) {

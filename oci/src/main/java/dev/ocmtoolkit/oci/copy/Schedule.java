@@ -3,8 +3,12 @@ package dev.ocmtoolkit.oci.copy;
 
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Failure;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +27,10 @@ final class Schedule {
     private final UnitRun unitRun;
     private final Semaphore room = new Semaphore(AHEAD);
     private final Map<UnitKey, CompletableFuture<Void>> ends = new LinkedHashMap<>();
-    private final Map<UnitKey, CompletableFuture<Void>> added = new LinkedHashMap<>();
+    private final SequencedMap<UnitKey, Added> added = new LinkedHashMap<>();
+
+    /** A unit that was added: what it waits for, and its run, which ends after everybody was told of it. */
+    private record Added(Set<UnitKey> after, CompletableFuture<Void> run) {}
 
     Schedule(ExecutorService leaders, ExecutorService lanes, RunListener listener, Cancellation cancellation) {
         this.leaders = leaders;
@@ -35,23 +42,24 @@ final class Schedule {
 
     /** Adds a unit, which begins once those before it are done; a unit with the key of an earlier one is that unit. */
     void add(Unit unit) {
-        CompletableFuture<Void> end = end(unit.key());
-        if (added.putIfAbsent(unit.key(), end) != null) {
+        if (added.containsKey(unit.key())) {
             return;
         }
+        CompletableFuture<Void> end = end(unit.key());
         CompletableFuture<?>[] before = unit.after().stream().map(this::end).toArray(CompletableFuture<?>[]::new);
         CompletableFuture<Void> ready = CompletableFuture.allOf(before);
         boolean counted = ready.isDone();
         if (counted) {
             room.acquireUninterruptibly();
         }
-        CompletableFuture<Void> run = ready.thenRunAsync(() -> unitRun.run(unit), leaders);
-        run.whenComplete((nothing, thrown) -> {
-            if (counted) {
-                room.release();
-            }
-            finish(unit.key(), end, thrown);
-        });
+        CompletableFuture<Void> run = ready.thenRunAsync(() -> unitRun.run(unit), leaders)
+                .whenComplete((nothing, thrown) -> {
+                    if (counted) {
+                        room.release();
+                    }
+                    finish(unit.key(), end, thrown);
+                });
+        added.put(unit.key(), new Added(unit.after(), run));
     }
 
     private void finish(UnitKey key, CompletableFuture<Void> end, @Nullable Throwable thrown) {
@@ -65,22 +73,36 @@ final class Schedule {
         end.completeExceptionally(failure);
     }
 
-    /** Waits until every unit has ended; one that waits for a unit that was never added fails. */
+    /** Waits until every unit has ended; one that waits for a unit that was never added, or for itself, fails. */
     void awaitAll() {
-        for (Map.Entry<UnitKey, CompletableFuture<Void>> entry : ends.entrySet()) {
-            if (!added.containsKey(entry.getKey())) {
-                entry.getValue()
-                        .completeExceptionally(new Failure(
-                                cancellation.isCancelled() ? Failure.Kind.CANCELLED : Failure.Kind.NOT_FOUND,
-                                "%s was not transferred".formatted(entry.getKey())));
+        ends.forEach((key, end) -> {
+            if (!added.containsKey(key)) {
+                end.completeExceptionally(new Failure(
+                        cancellation.isCancelled() ? Failure.Kind.CANCELLED : Failure.Kind.NOT_FOUND,
+                        "%s was not transferred".formatted(key)));
             }
+        });
+        for (UnitKey key : inCircles()) {
+            end(key).completeExceptionally(
+                            new Failure(Failure.Kind.INVALID, "%s waits for itself to be transferred".formatted(key)));
         }
-        added.values().forEach(end -> end.handle((nothing, thrown) -> null).join());
+        added.values().forEach(unit -> unit.run().handle((nothing, thrown) -> null).join());
+    }
+
+    /** The units that can never begin. Most were added before those that they wait for. */
+    private Set<UnitKey> inCircles() {
+        Set<UnitKey> left = new LinkedHashSet<>(added.sequencedKeySet().reversed());
+        boolean fewer;
+        do {
+            fewer = left.removeIf(key -> Collections.disjoint(added.get(key).after(), left));
+        } while (fewer);
+        return left;
     }
 
     Map<UnitKey, Failure> failures() {
         Map<UnitKey, Failure> failures = new LinkedHashMap<>();
-        added.forEach((key, end) -> {
+        added.keySet().forEach(key -> {
+            CompletableFuture<Void> end = end(key);
             if (end.isCompletedExceptionally()) {
                 failures.put(key, asFailure(end.exceptionNow()));
             }

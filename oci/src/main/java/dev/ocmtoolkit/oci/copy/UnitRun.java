@@ -7,10 +7,8 @@ import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
-import dev.ocmtoolkit.oci.Index;
+import dev.ocmtoolkit.oci.Links;
 import dev.ocmtoolkit.oci.Location;
-import dev.ocmtoolkit.oci.Manifest;
-import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciTarget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -132,18 +130,13 @@ final class UnitRun {
 
     /** No manifest is written before there is evidence of everything that it needs. */
     private void requireChildren(OciTarget to, Document document) {
-        boolean index = MediaTypes.isIndex(document.mediaType());
-        List<Descriptor> children = index
-                ? Index.parse(document).manifests()
-                : Manifest.parse(document).blobs();
-        for (Descriptor child : children) {
-            if (!MediaTypes.isForeign(child.mediaType())
-                    && ledger.find(to.location(), child.digest()).isEmpty()) {
+        for (Digest child : Links.of(document).required()) {
+            if (ledger.find(to.location(), child).isEmpty()) {
                 throw new Failure(
                         Failure.Kind.INVALID,
                         Failure.Side.TARGET,
                         "the plan for manifest %s in %s forgot its child %s"
-                                .formatted(document.digest(), to.location(), child.digest()),
+                                .formatted(document.digest(), to.location(), child),
                         "this is a fault of the program, please report it",
                         null);
             }

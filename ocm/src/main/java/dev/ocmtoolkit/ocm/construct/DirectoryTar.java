@@ -5,9 +5,7 @@ import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.repository.TarWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -33,7 +31,6 @@ import java.util.stream.Stream;
  */
 record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<String> include, List<String> exclude)
         implements Body {
-    private static final int BUFFER = 256 * 1024;
     private static final int DEPTH = 100;
 
     @Override
@@ -55,13 +52,12 @@ record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<Strin
         if (!name.isEmpty() && !isIncluded(name)) {
             return;
         }
-        Path real = followLinks ? path.toRealPath() : path;
+        Path real = followLinks ? target(path) : path;
         PosixFileAttributes attributes = attributes(real);
         if (attributes.isDirectory()) {
             addDirectory(tar, real, name, attributes, above);
         } else if (attributes.isSymbolicLink()) {
-            tar.begin(entry(
-                    real, name, '2', attributes, 0, Files.readSymbolicLink(real).toString()));
+            tar.begin(entry(real, name, '2', attributes, 0, link(real)));
         } else if (attributes.isRegularFile()) {
             addFile(tar, real, name, attributes);
         } else {
@@ -72,7 +68,9 @@ record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<Strin
     private void addDirectory(TarWriter tar, Path path, String name, PosixFileAttributes attributes, Set<Path> above)
             throws IOException {
         if (!above.add(path) || above.size() > DEPTH) {
-            throw new FileSystemLoopException(path.toString());
+            throw new Failure(
+                    Failure.Kind.INVALID,
+                    "%s is in itself by a symbolic link, or more than %d directories deep".formatted(path, DEPTH));
         }
         if (!name.isEmpty()) {
             tar.begin(entry(path, name, '5', attributes, 0, ""));
@@ -96,20 +94,7 @@ record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<Strin
             throws IOException {
         long size = attributes.size();
         tar.begin(entry(path, name, '0', attributes, size, ""));
-        byte[] buffer = new byte[BUFFER];
-        long left = size;
-        try (InputStream in = FileContent.open(path)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                left -= n;
-                if (left < 0) {
-                    break;
-                }
-                tar.write(buffer, 0, n);
-            }
-        }
-        if (left != 0) {
-            throw new Failure(Failure.Kind.INVALID, "%s changed while it was packed".formatted(path));
-        }
+        FileContent.copy(path, size, tar::write);
     }
 
     private static TarWriter.Entry entry(
@@ -120,12 +105,35 @@ record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<Strin
                 number(path, "mode") & 0xfff,
                 size,
                 Math.round(attributes.lastModifiedTime().toMillis() / 1000.0),
-                new TarWriter.Owner(
-                        number(path, "uid"),
-                        number(path, "gid"),
-                        attributes.owner().getName(),
-                        attributes.group().getName()),
+                owner(number(path, "uid"), number(path, "gid"), attributes),
                 link);
+    }
+
+    /** Whoever the system has no name for is given their number as a name by Java; in a tar they have none. */
+    private static TarWriter.Owner owner(int user, int group, PosixFileAttributes attributes) {
+        String userName = attributes.owner().getName();
+        String groupName = attributes.group().getName();
+        return new TarWriter.Owner(
+                user,
+                group,
+                userName.equals(Integer.toString(user)) ? "" : userName,
+                groupName.equals(Integer.toString(group)) ? "" : groupName);
+    }
+
+    private static Path target(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw FileContent.unreadable(path, e);
+        }
+    }
+
+    private static String link(Path path) {
+        try {
+            return Files.readSymbolicLink(path).toString();
+        } catch (IOException e) {
+            throw FileContent.unreadable(path, e);
+        }
     }
 
     private static PosixFileAttributes attributes(Path path) {

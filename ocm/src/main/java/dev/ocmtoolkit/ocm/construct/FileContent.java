@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param path the file
  */
 record FileContent(Path path) implements Body {
+    private static final int BUFFER = 256 * 1024;
 
     @Override
     public OptionalLong length() {
@@ -28,12 +29,43 @@ record FileContent(Path path) implements Body {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
+        copy(path, length().orElseThrow(), out::write);
+    }
+
+    /** Takes bytes. */
+    interface Sink {
+        void write(byte[] bytes, int from, int length) throws IOException;
+    }
+
+    /**
+     * Copies a file that has a known size; what is wrong with the file is told as a failure, what is wrong with the sink as it
+     * comes.
+     */
+    static void copy(Path path, long size, Sink sink) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long left = size;
         try (InputStream in = open(path)) {
-            in.transferTo(out);
+            for (int n = read(in, buffer, path); n >= 0 && left >= 0; n = read(in, buffer, path)) {
+                left -= n;
+                if (left >= 0) {
+                    sink.write(buffer, 0, n);
+                }
+            }
+        }
+        if (left != 0) {
+            throw new Failure(Failure.Kind.INVALID, "%s changed while it was packed".formatted(path));
         }
     }
 
-    static InputStream open(Path path) {
+    private static int read(InputStream in, byte[] buffer, Path path) {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private static InputStream open(Path path) {
         try {
             return Files.newInputStream(path);
         } catch (IOException e) {

@@ -2,16 +2,14 @@
 package dev.ocmtoolkit.ocm.construct;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.Text;
+import dev.ocmtoolkit.ocm.yaml.JsonText;
 import dev.ocmtoolkit.ocm.yaml.Yaml;
 import dev.ocmtoolkit.ocm.yaml.YamlWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * From what the content of an element is made.
@@ -44,7 +40,7 @@ public record Input(String mediaType, Body content) {
      */
     static Input read(ObjectNode spec, Path directory, String owner) {
         String type = spec.path("type").asText();
-        return switch (type) {
+        return switch (type.endsWith("/v1") ? type.substring(0, type.length() - "/v1".length()) : type) {
             case "utf8", "Utf8", "UTF8" -> utf8(spec, owner);
             case "binary", "Binary" -> binary(spec, owner);
             case "file", "File" -> file(spec, directory, owner);
@@ -61,29 +57,23 @@ public record Input(String mediaType, Body content) {
         List<String> forms = List.of("text", "json", "formattedJson", "yaml");
         requireOnly(spec, forms, owner);
         List<String> given = forms.stream().filter(spec::hasNonNull).toList();
-        if (given.size() > 1) {
-            throw new Failure(Failure.Kind.INVALID, "%s has an input of more than one of %s".formatted(owner, forms));
-        }
-        String form = given.isEmpty() ? "text" : given.getFirst();
+        require(given.size() == 1, "%s needs an input with one of %s".formatted(owner, forms));
+        String form = given.getFirst();
         String text = switch (form) {
-            case "json" -> json(spec.get(form), owner, false);
-            case "formattedJson" -> json(spec.get(form), owner, true);
+            case "json" -> JsonText.compact(maps(spec.get(form), owner));
+            case "formattedJson" -> JsonText.indented(maps(spec.get(form), owner));
             case "yaml" -> new String(YamlWriter.write(tree(spec.get(form), owner)), StandardCharsets.UTF_8);
-            default -> spec.path(form).asText();
+            default -> text(spec, form, owner);
         };
         return of(spec, MediaTypes.OCTET_STREAM, Body.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String json(JsonNode value, String owner, boolean indented) {
+    /** The value as maps, whose keys are sorted when they are written. */
+    private static Object maps(JsonNode value, String owner) {
         try {
-            Object sorted = Json.MAPPER.treeToValue(tree(value, owner), Object.class);
-            return Json.MAPPER
-                    .writer()
-                    .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                    .with(indented ? new DefaultPrettyPrinter() : new MinimalPrettyPrinter())
-                    .writeValueAsString(sorted instanceof Map<?, ?> map ? new TreeMap<>(map) : sorted);
+            return Json.MAPPER.treeToValue(tree(value, owner), Object.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can always be written", e);
+            throw new IllegalStateException("a tree can always be read", e);
         }
     }
 
@@ -95,7 +85,7 @@ public record Input(String mediaType, Body content) {
     private static Input binary(ObjectNode spec, String owner) {
         requireOnly(spec, List.of("data"), owner);
         try {
-            String text = spec.path("data").asText().replaceAll("\\s", "");
+            String text = text(spec, "data", owner).replaceAll("\\s", "");
             return of(spec, MediaTypes.OCTET_STREAM, Body.of(Base64.getDecoder().decode(text)));
         } catch (IllegalArgumentException e) {
             throw new Failure(Failure.Kind.INVALID, "%s has binary data that is no base64".formatted(owner));
@@ -121,8 +111,8 @@ public record Input(String mediaType, Body content) {
                 path,
                 spec.path("preserveDir").asBoolean(),
                 spec.path("followSymlinks").asBoolean(),
-                texts(spec.path("includeFiles")),
-                texts(spec.path("excludeFiles")));
+                texts(spec, "includeFiles", owner),
+                texts(spec, "excludeFiles", owner));
         return spec.path("compress").asBoolean()
                 ? of(spec, "application/x-tgz", tar)
                 : of(spec, "application/x-tar", tar);
@@ -157,9 +147,27 @@ public record Input(String mediaType, Body content) {
         });
     }
 
-    private static List<String> texts(JsonNode list) {
+    private static List<String> texts(ObjectNode spec, String field, String owner) {
+        JsonNode list = spec.path(field);
+        require(
+                list.isArray() || list.isMissingNode() || list.isNull(),
+                "%s has an input whose %s is no list".formatted(owner, field));
         List<String> all = new ArrayList<>();
         list.forEach(entry -> all.add(entry.asText()));
         return all;
+    }
+
+    private static String text(ObjectNode spec, String field, String owner) {
+        JsonNode value = spec.path(field);
+        require(
+                value.isValueNode() && !value.isNull(),
+                "%s has an input whose %s is no text".formatted(owner, field));
+        return value.asText();
+    }
+
+    private static void require(boolean fulfilled, String rule) {
+        if (!fulfilled) {
+            throw new Failure(Failure.Kind.INVALID, rule);
+        }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,7 +126,7 @@ public sealed interface Access {
             throw new Failure(
                     Failure.Kind.INVALID,
                     "%s: access of type %s lacks its field %s"
-                            .formatted(owner, json.path("type").asText(), field));
+                            .formatted(owner, Text.printable(json.path("type").asText()), field));
         }
         return value;
     }

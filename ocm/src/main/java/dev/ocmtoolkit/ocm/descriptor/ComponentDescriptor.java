@@ -170,6 +170,9 @@ public final class ComponentDescriptor {
     public List<Element> elements(Element.Kind kind) {
         JsonNode list = root.at(schema.elements(kind));
         List<Element> all = new ArrayList<>(list.size());
+        if (!list.isArray() && !list.isMissingNode() && !list.isNull()) {
+            throw new Failure(Failure.Kind.INVALID, "the %ss are no list".formatted(kind.word()));
+        }
         for (JsonNode entry : list) {
             if (!(entry instanceof ObjectNode element)) {
                 throw new Failure(Failure.Kind.INVALID, "%s %d is no object".formatted(kind.word(), all.size()));

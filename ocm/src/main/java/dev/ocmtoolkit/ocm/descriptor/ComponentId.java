@@ -59,11 +59,21 @@ public record ComponentId(String name, String version) implements Comparable<Com
      * @throws Failure INVALID when it is none
      */
     public static String requireVersion(String version) {
-        if (version.length() > LIMIT || !VERSION.matcher(version).matches()) {
+        if (!isVersion(version)) {
             throw new Failure(Failure.Kind.INVALID, "\"%s\" is no component version".formatted(Text.printable(version)))
                     .hint("use a semantic version, such as 1.2.0");
         }
         return version;
+    }
+
+    /**
+     * Whether a text is a component version.
+     *
+     * @param text any text
+     * @return true if it is
+     */
+    public static boolean isVersion(String text) {
+        return text.length() <= LIMIT && VERSION.matcher(text).matches();
     }
 
     @Override

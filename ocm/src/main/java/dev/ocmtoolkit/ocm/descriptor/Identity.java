@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.descriptor;
 
+import dev.ocmtoolkit.oci.Text;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -50,7 +51,7 @@ public record Identity(SortedMap<String, String> attributes) {
     @Override
     public String toString() {
         StringJoiner all = new StringJoiner(",");
-        attributes.forEach((key, value) -> all.add("\"" + key + "\"=\"" + value + "\""));
+        attributes.forEach((key, value) -> all.add("\"%s\"=\"%s\"".formatted(Text.printable(key), Text.printable(value))));
         return all.toString();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.repository;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,7 +10,6 @@ import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Failure;
-import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciTarget;
 import dev.ocmtoolkit.oci.Tag;
@@ -20,6 +18,7 @@ import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
 import dev.ocmtoolkit.ocm.descriptor.Element;
 import dev.ocmtoolkit.ocm.descriptor.Identity;
+import dev.ocmtoolkit.ocm.yaml.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -108,7 +107,7 @@ public record ComponentLayout(
             Descriptor blob = localBlob.apply(content.digest());
             contents.add(blob);
             ObjectNode entry = plain(blob);
-            entry.putObject("annotations").put(ARTIFACT, text(content.elements()));
+            entry.putObject("annotations").put(ARTIFACT, JsonText.compact(content.elements()));
             (MediaTypes.isManifest(blob.mediaType()) ? manifests : layers).add(entry);
         }
         ObjectNode manifest = JsonNodeFactory.instance.objectNode();
@@ -211,19 +210,6 @@ public record ComponentLayout(
     }
 
     private static byte[] bytes(JsonNode json) {
-        return text(json).getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Compact JSON in which {@code < > &} are escaped, as Go's encoder does: their bytes are part of digests. */
-    private static String text(JsonNode json) {
-        try {
-            return Json.MAPPER
-                    .writeValueAsString(json)
-                    .replace("&", "\\u0026")
-                    .replace("<", "\\u003c")
-                    .replace(">", "\\u003e");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can always be written", e);
-        }
+        return JsonText.compact(json).getBytes(StandardCharsets.UTF_8);
     }
 }

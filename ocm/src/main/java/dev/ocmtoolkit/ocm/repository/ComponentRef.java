@@ -136,6 +136,12 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
     private static RepositorySpec typed(String type, String rest, Scope scope) {
         int plus = type.indexOf('+');
         String kind = plus < 0 ? type : type.substring(0, plus);
+        if (plus >= 0 && !type.endsWith("+directory")) {
+            throw new Failure(
+                            Failure.Kind.UNSUPPORTED,
+                            "repository type \"%s\" is not supported".formatted(Text.printable(type)))
+                    .hint("archives are directories in this version");
+        }
         if (rest.startsWith("{")) {
             ObjectNode json = json(rest);
             return RepositorySpec.of(json.has("type") ? json : json.put("type", kind), scope.workingDirectory());

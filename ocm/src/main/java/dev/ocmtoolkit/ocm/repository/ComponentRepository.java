@@ -20,6 +20,7 @@ import dev.ocmtoolkit.ocm.version.Version;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -100,26 +101,35 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
      * @throws Failure NOT_FOUND when there is no such component
      */
     public List<String> versions(String component) {
+        List<String> versions = listed(component);
+        if (versions.isEmpty()) {
+            throw new Failure(Failure.Kind.NOT_FOUND, "component \"%s\" not found in %s".formatted(component, spec));
+        }
+        return versions;
+    }
+
+    /**
+     * Every version of every component, where the repository can tell.
+     *
+     * @return the component versions, by component in order of its name, then ascending
+     * @throws Failure UNSUPPORTED when it cannot
+     */
+    public List<ComponentId> all() {
+        return components().stream()
+                .flatMap(name -> listed(name).stream().map(version -> new ComponentId(name, version)))
+                .toList();
+    }
+
+    private List<String> listed(String component) {
         try (Stream<String> tags = store(component).tags()) {
-            List<String> versions = tags.map(ComponentRepository::version)
-                    .filter(version -> Version.parse(version).isPresent())
-                    .sorted((a, b) -> Version.parse(a)
-                            .orElseThrow()
-                            .compareTo(Version.parse(b).orElseThrow()))
+            return tags.map(ComponentRepository::version)
+                    .filter(version ->
+                            Version.parse(version).isPresent() && ComponentId.isVersion(version))
+                    .sorted(Comparator.comparing(version -> Version.parse(version).orElseThrow()))
                     .toList();
-            if (versions.isEmpty()) {
-                throw new Failure(
-                        Failure.Kind.NOT_FOUND, "component \"%s\" not found in %s".formatted(component, spec));
-            }
-            return versions;
         } catch (Failure failure) {
             if (failure.kind() == Failure.Kind.NOT_FOUND) {
-                throw new Failure(
-                        Failure.Kind.NOT_FOUND,
-                        failure.side(),
-                        "component \"%s\" not found in %s".formatted(component, spec),
-                        null,
-                        failure);
+                return List.of();
             }
             throw failure;
         }
@@ -234,7 +244,8 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(content))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (entry.getName().replaceFirst("^/", "").equals("component-descriptor.yaml")) {
-                    return tar.readAllBytes();
+                    // Bounded again: a sparse entry is larger than what carries it.
+                    return tar.readNBytes(ComponentDescriptor.LIMIT + 1);
                 }
             }
         } catch (IOException e) {

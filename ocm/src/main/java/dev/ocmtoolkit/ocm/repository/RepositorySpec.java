@@ -129,6 +129,9 @@ public sealed interface RepositorySpec {
         }
         if (Set.of("CommonTransportFormat", "CTF", "ctf").contains(kind)) {
             String path = json.path("filePath").asText();
+            if (path.isEmpty()) {
+                throw new Failure(Failure.Kind.INVALID, "a repository of type %s needs a filePath".formatted(kind));
+            }
             return new Archive(workingDirectory.resolve(path), path);
         }
         throw new Failure(

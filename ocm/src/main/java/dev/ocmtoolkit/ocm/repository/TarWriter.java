@@ -14,6 +14,7 @@ public final class TarWriter implements AutoCloseable {
     private static final int BLOCK = 512;
     private static final int NAME_LIMIT = 100;
     private static final int PREFIX_LIMIT = 155;
+    private static final int OWNER_LIMIT = 32;
     private static final long SIZE_LIMIT = (1L << 33) - 1;
     private static final int ID_LIMIT = (1 << 21) - 1;
 
@@ -31,7 +32,11 @@ public final class TarWriter implements AutoCloseable {
      * @param owner the numeric owner and group, and their names
      * @param link where a symbolic link points, else empty
      */
-    public record Entry(String name, char type, int mode, long size, long modified, Owner owner, String link) {}
+    public record Entry(String name, char type, int mode, long size, long modified, Owner owner, String link) {
+        Entry named(String other) {
+            return new Entry(other, type, mode, size, modified, owner, link);
+        }
+    }
 
     /**
      * Whose a file is.
@@ -73,23 +78,17 @@ public final class TarWriter implements AutoCloseable {
      */
     public void begin(Entry entry) throws IOException {
         pad();
-        String pax = paxRecords(entry);
-        if (!pax.isEmpty()) {
-            byte[] records = pax.getBytes(StandardCharsets.UTF_8);
-            writeHeader(
-                    new Entry(paxName(entry.name()), 'x', 0, records.length, 0, Owner.NONE, ""), "", records.length);
+        boolean ustar = isUstar(entry);
+        if (!ustar) {
+            byte[] records = paxRecords(entry).getBytes(StandardCharsets.UTF_8);
+            out.write(header(new Entry(paxName(entry.name()), 'x', 0, records.length, 0, Owner.NONE, ""), ""));
             out.write(records);
             open = records.length;
             pad();
         }
-        int split = pax.contains(" path=") ? 0 : prefixLength(entry.name());
+        int split = ustar ? prefixLength(entry.name()) : 0;
         String prefix = split == 0 ? "" : entry.name().substring(0, split);
-        String rest = split == 0 ? entry.name() : entry.name().substring(split + 1);
-        writeHeader(
-                new Entry(
-                        rest, entry.type(), entry.mode(), entry.size(), entry.modified(), entry.owner(), entry.link()),
-                prefix,
-                entry.size() > SIZE_LIMIT ? 0 : entry.size());
+        out.write(header(split == 0 ? entry : entry.named(entry.name().substring(split + 1)), prefix));
         open = entry.size();
     }
 
@@ -121,22 +120,24 @@ public final class TarWriter implements AutoCloseable {
         out.close();
     }
 
-    private void writeHeader(Entry entry, String prefix, long size) throws IOException {
+    private static byte[] header(Entry entry, String prefix) {
         byte[] block = new byte[BLOCK];
         text(block, 0, NAME_LIMIT, entry.name());
         octal(block, 100, 8, entry.mode());
         octal(block, 108, 8, fitting(entry.owner().user()));
         octal(block, 116, 8, fitting(entry.owner().group()));
-        octal(block, 124, 12, size);
+        octal(block, 124, 12, entry.size() > SIZE_LIMIT ? 0 : entry.size());
         octal(block, 136, 12, Math.max(0, entry.modified()));
         block[156] = (byte) entry.type();
         text(block, 157, NAME_LIMIT, entry.link());
         text(block, 257, 6, "ustar");
         text(block, 263, 2, "00");
-        text(block, 265, 32, entry.owner().userName());
-        text(block, 297, 32, entry.owner().groupName());
-        octal(block, 329, 8, 0);
-        octal(block, 337, 8, 0);
+        text(block, 265, OWNER_LIMIT, entry.owner().userName());
+        text(block, 297, OWNER_LIMIT, entry.owner().groupName());
+        if (entry.type() != 'x') {
+            octal(block, 329, 8, 0);
+            octal(block, 337, 8, 0);
+        }
         text(block, 345, PREFIX_LIMIT, prefix);
         int sum = 8 * ' ';
         for (byte b : block) {
@@ -144,32 +145,42 @@ public final class TarWriter implements AutoCloseable {
         }
         octal(block, 148, 7, sum);
         block[155] = ' ';
-        out.write(block);
+        return block;
     }
 
     private static int fitting(int id) {
         return id > ID_LIMIT ? 0 : id;
     }
 
+    /** Whether every field fits; if one does not, all that are too long for theirs go into records. */
+    private static boolean isUstar(Entry entry) {
+        boolean longName = entry.name().length() > NAME_LIMIT && prefixLength(entry.name()) > 0;
+        return paxRecords(longName ? entry.named("") : entry).isEmpty();
+    }
+
     private static String paxRecords(Entry entry) {
+        Owner owner = entry.owner();
         StringBuilder records = new StringBuilder();
-        if (entry.owner().group() > ID_LIMIT) {
-            record(records, "gid", Integer.toString(entry.owner().group()));
+        if (owner.group() > ID_LIMIT) {
+            record(records, "gid", Integer.toString(owner.group()));
         }
-        if (entry.link().length() > NAME_LIMIT || !isAscii(entry.link())) {
-            record(records, "linkpath", entry.link());
-        }
-        boolean fits = entry.name().length() <= NAME_LIMIT || prefixLength(entry.name()) > 0;
-        if (!fits || !isAscii(entry.name())) {
-            record(records, "path", entry.name());
-        }
+        text(records, "gname", owner.groupName(), OWNER_LIMIT);
+        text(records, "linkpath", entry.link(), NAME_LIMIT);
+        text(records, "path", entry.name(), NAME_LIMIT);
         if (entry.size() > SIZE_LIMIT) {
             record(records, "size", Long.toString(entry.size()));
         }
-        if (entry.owner().user() > ID_LIMIT) {
-            record(records, "uid", Integer.toString(entry.owner().user()));
+        if (owner.user() > ID_LIMIT) {
+            record(records, "uid", Integer.toString(owner.user()));
         }
+        text(records, "uname", owner.userName(), OWNER_LIMIT);
         return records.toString();
+    }
+
+    private static void text(StringBuilder records, String key, String value, int limit) {
+        if (value.length() > limit || !isAscii(value)) {
+            record(records, key, value);
+        }
     }
 
     /** A record begins with its own length in bytes, that of the length included. */
@@ -187,16 +198,15 @@ public final class TarWriter implements AutoCloseable {
         int slash = name.lastIndexOf('/');
         String directory = slash < 0 ? "" : name.substring(0, slash + 1);
         String full = directory + "PaxHeaders.0/" + name.substring(slash + 1);
-        String ascii = full.chars()
-                .filter(c -> c < 0x80)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        return ascii.length() > NAME_LIMIT ? ascii.substring(0, NAME_LIMIT) : ascii;
+        String ascii = ascii(full);
+        return ascii.length() > NAME_LIMIT
+                ? ascii.substring(0, NAME_LIMIT).replaceFirst("/+$", "")
+                : ascii;
     }
 
     /** Where a name longer than its field may be cut: the last slash that leaves prefix and rest short enough; 0 for none. */
     private static int prefixLength(String name) {
-        if (name.length() <= NAME_LIMIT) {
+        if (name.length() <= NAME_LIMIT || !isAscii(name)) {
             return 0;
         }
         int from = Math.min(name.length() - 1, PREFIX_LIMIT);
@@ -208,8 +218,16 @@ public final class TarWriter implements AutoCloseable {
         return text.chars().allMatch(c -> c > 0 && c < 0x80);
     }
 
+    private static String ascii(String text) {
+        return text.chars()
+                .filter(c -> c > 0 && c < 0x80)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /** What does not fit is cut, and what is not ASCII is left out: the whole of it is in a record then. */
     private static void text(byte[] block, int at, int length, String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = ascii(value).getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(bytes, 0, block, at, Math.min(bytes.length, length));
     }
 

@@ -97,10 +97,7 @@ public final class Transfer {
                             .map(version -> new ComponentId(name, version))
                             .iterator();
                 case TransferRequest.Roots.All() ->
-                    from.components().stream()
-                            .flatMap(
-                                    name -> from.versions(name).stream().map(version -> new ComponentId(name, version)))
-                            .iterator();
+from.all().iterator();
             };
         } catch (Failure failure) {
             throw failure.on(Failure.Side.SOURCE);
