@@ -76,8 +76,8 @@ public record Input(String mediaType, Body content) {
 
     private static String json(JsonNode value, String owner, boolean indented) {
         try {
-            Object sorted = Json.MAPPER.treeToValue(tree(value, owner), Object.class);
-            return Json.MAPPER
+            Object sorted = Json.mapper().treeToValue(tree(value, owner), Object.class);
+            return Json.mapper()
                     .writer()
                     .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                     .with(indented ? new DefaultPrettyPrinter() : new MinimalPrettyPrinter())

@@ -217,7 +217,7 @@ public record ComponentLayout(
     /** Compact JSON in which {@code < > &} are escaped, as Go's encoder does: their bytes are part of digests. */
     private static String text(JsonNode json) {
         try {
-            return Json.MAPPER
+            return Json.mapper()
                     .writeValueAsString(json)
                     .replace("&", "\\u0026")
                     .replace("<", "\\u003c")
