@@ -153,6 +153,12 @@ final class Quickstart extends Command {
                     access:
                       type: ociArtifact
                       imageReference: http://%s/%s
+                  - name: notes
+                    type: plainText
+                    version: "1.0.0"
+                    input:
+                      type: utf8
+                      text: what comes with it
             """.formatted(COMPONENT, registry, SampleChart.NAME);
     }
 

@@ -128,11 +128,11 @@ final class Referrers {
     }
 
     private static ObjectNode empty() {
-        return Json.MAPPER.createObjectNode().put("schemaVersion", 2).put("mediaType", MediaTypes.INDEX);
+        return Json.mapper().createObjectNode().put("schemaVersion", 2).put("mediaType", MediaTypes.INDEX);
     }
 
     private static ObjectNode entry(Document referrer) {
-        ObjectNode entry = Json.MAPPER
+        ObjectNode entry = Json.mapper()
                 .createObjectNode()
                 .put("mediaType", referrer.mediaType())
                 .put("digest", referrer.digest().toString())
@@ -151,7 +151,7 @@ final class Referrers {
 
     private static byte[] bytes(ObjectNode index) {
         try {
-            return Json.MAPPER.writeValueAsBytes(index);
+            return Json.mapper().writeValueAsBytes(index);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of nodes can always be written", e);
         }

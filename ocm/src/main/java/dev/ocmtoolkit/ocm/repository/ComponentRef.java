@@ -160,7 +160,7 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
 
     private static ObjectNode json(String text) {
         try {
-            JsonNode json = Json.MAPPER.readTree(text);
+            JsonNode json = Json.mapper().readTree(text);
             if (json instanceof ObjectNode object) {
                 return object;
             }

@@ -107,7 +107,7 @@ public final class Yaml {
             return text;
         }
         try {
-            return Json.MAPPER.writeValueAsString(Json.MAPPER.readTree(text));
+            return Json.mapper().writeValueAsString(Json.mapper().readTree(text));
         } catch (JsonProcessingException e) {
             return text;
         }

@@ -104,7 +104,7 @@ class ConfiguredCredentialsTest {
         """)
     void knowsTheSpellingsOfBothTools(String spec, String kind) throws JsonProcessingException {
         Consumer consumer = Consumer.parse(
-                Json.MAPPER.readTree("{\"identities\":[{\"type\":\"OCIRegistry\",\"hostname\":\"h\"}],\"credentials\":["
+                Json.mapper().readTree("{\"identities\":[{\"type\":\"OCIRegistry\",\"hostname\":\"h\"}],\"credentials\":["
                         + spec + "]}"),
                 "x");
         assertThat(of(consumer)
