@@ -118,7 +118,8 @@ final class IndexFile {
         if (json.currentToken() != JsonToken.VALUE_NUMBER_INT || json.getIntValue() != 1) {
             throw new Failure(
                     Failure.Kind.UNSUPPORTED,
-                    "%s has the schema version %s: only 1 is known".formatted(file, Text.printable(json.getText())));
+                    "%s has the schema version %s: only 1 is known"
+                            .formatted(Disk.origin(file), Text.printable(json.getText())));
         }
     }
 
@@ -172,6 +173,6 @@ final class IndexFile {
     }
 
     private Failure invalid(String how) {
-        return new Failure(Failure.Kind.INVALID, "%s %s".formatted(file, how));
+        return new Failure(Failure.Kind.INVALID, "%s %s".formatted(Disk.origin(file), how));
     }
 }
