@@ -5,7 +5,6 @@ import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Failure;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -86,17 +85,18 @@ final class Schedule {
             end(key).completeExceptionally(
                             new Failure(Failure.Kind.INVALID, "%s waits for itself to be transferred".formatted(key)));
         }
-        added.values().forEach(unit -> unit.run().handle((nothing, thrown) -> null).join());
+        added.values()
+                .forEach(unit -> unit.run().handle((nothing, thrown) -> null).join());
     }
 
     /** The units that can never begin. Most were added before those that they wait for. */
     private Set<UnitKey> inCircles() {
-        Set<UnitKey> left = new LinkedHashSet<>(added.sequencedKeySet().reversed());
+        Map<UnitKey, Added> left = new LinkedHashMap<>(added.reversed());
         boolean fewer;
         do {
-            fewer = left.removeIf(key -> Collections.disjoint(added.get(key).after(), left));
+            fewer = left.values().removeIf(unit -> Collections.disjoint(unit.after(), left.keySet()));
         } while (fewer);
-        return left;
+        return left.keySet();
     }
 
     Map<UnitKey, Failure> failures() {

@@ -8,13 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Descriptor;
-import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Location;
 import dev.ocmtoolkit.oci.MediaTypes;
-import dev.ocmtoolkit.oci.OciRegistry;
 import dev.ocmtoolkit.oci.OciSource;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.OciTarget;
@@ -140,7 +138,8 @@ class CopyEngineTest {
         OciStore beside = source.repository("beside");
 
         CopyReport report = engine.run(
-                List.of(ImagePlanner.plan(from, image.digest(), beside, Optional.empty())).iterator(),
+                List.of(ImagePlanner.plan(from, image.digest(), beside, Optional.empty()))
+                        .iterator(),
                 source,
                 Commit.DONE_UNITS,
                 told,
@@ -156,7 +155,8 @@ class CopyEngineTest {
     void aManifestIsNotWrittenWithoutEvidenceOfItsChildren() {
         Document image = Images.put(from, "1", "a");
         Images.put(to, "there", "a");
-        Unit forgetful = new Unit(key(to, "1"), Set.of(), List.of(new Move.PutManifest(to, image, Set.of(new Tag("1")))));
+        Unit forgetful =
+                new Unit(key(to, "1"), Set.of(), List.of(new Move.PutManifest(to, image, Set.of(new Tag("1")))));
 
         CopyReport report = run(forgetful);
 
@@ -238,9 +238,9 @@ class CopyEngineTest {
                 image("self", Set.of(key(to, "self")), "s"),
                 image("good", Set.of(), "g"));
 
-        assertThat(report.failures())
-                .containsOnlyKeys(key(to, "a"), key(to, "b"), key(to, "c"), key(to, "self"));
-        assertThat(report.failures().values()).allMatch(failure -> failure.sentence().contains("waits for itself"));
+        assertThat(report.failures()).containsOnlyKeys(key(to, "a"), key(to, "b"), key(to, "c"), key(to, "self"));
+        assertThat(report.failures().values())
+                .allMatch(failure -> failure.sentence().contains("waits for itself"));
         assertThat(told.failed).hasSize(4);
         assertThat(to.tags()).containsExactly("good");
     }
@@ -276,8 +276,7 @@ class CopyEngineTest {
                 Unit bad = image(store, "bad" + commit, Set.of(), "rotten" + commit);
                 source.change(Images.digest("rotten" + commit), in -> InputStream.nullInputStream());
 
-                CopyReport report =
-                        engine.run(List.of(good, bad).iterator(), archive, commit, told, cancellation);
+                CopyReport report = engine.run(List.of(good, bad).iterator(), archive, commit, told, cancellation);
 
                 assertThat(report.failures()).containsOnlyKeys(bad.key());
             }
@@ -293,7 +292,12 @@ class CopyEngineTest {
         Path path = directory.resolve("archive");
         try (CtfArchive archive = CtfArchive.create(path)) {
             OciStore store = archive.repository("to");
-            engine.run(List.of(image(store, "old", Set.of(), "o")).iterator(), archive, Commit.DONE_UNITS, told, cancellation);
+            engine.run(
+                    List.of(image(store, "old", Set.of(), "o")).iterator(),
+                    archive,
+                    Commit.DONE_UNITS,
+                    told,
+                    cancellation);
             Set<String> before = files(path);
             source.change(Images.digest("cancels"), in -> {
                 cancellation.cancel();
@@ -365,8 +369,7 @@ class CopyEngineTest {
                 new Move.Pack("content", to, "text/plain", Body.of("packed".getBytes(UTF_8))),
                 new Move.PutBlob(to, config, Body.of("{}".getBytes(UTF_8))),
                 new Move.Assemble(packed -> {
-                    Document manifest =
-                            Images.manifest(MediaTypes.MANIFEST, config, List.of(packed.get("content")));
+                    Document manifest = Images.manifest(MediaTypes.MANIFEST, config, List.of(packed.get("content")));
                     return List.of(new Move.PutManifest(to, manifest, Set.of(new Tag("1"))));
                 }));
 

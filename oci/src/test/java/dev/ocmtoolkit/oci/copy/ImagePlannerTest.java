@@ -94,8 +94,8 @@ class ImagePlannerTest {
     void foreignLayersAreLeftWhereTheyAre() {
         Descriptor config = Images.blob(from, "application/vnd.docker.container.image.v1+json", "{}");
         Descriptor layer = Images.blob(from, "application/vnd.docker.image.rootfs.diff.tar.gzip", "layer");
-        Descriptor foreign =
-                new Descriptor("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", Images.digest("windows"), 7);
+        Descriptor foreign = new Descriptor(
+                "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", Images.digest("windows"), 7);
         Document image = Images.manifest(MediaTypes.DOCKER_MANIFEST, config, List.of(foreign, layer));
         from.putManifest(image, Set.of(ONE));
 

@@ -35,7 +35,8 @@ public final class Images {
     /** Puts an image under its digest only. */
     public static Document withoutTag(OciTarget to, String... layers) {
         Descriptor config = blob(to, "application/vnd.oci.image.config.v1+json", "{\"layers\":" + layers.length + "}");
-        List<Descriptor> all = Arrays.stream(layers).map(text -> blob(to, LAYER, text)).toList();
+        List<Descriptor> all =
+                Arrays.stream(layers).map(text -> blob(to, LAYER, text)).toList();
         Document image = manifest(MediaTypes.MANIFEST, config, all);
         to.putManifest(image, Set.of());
         return image;

@@ -115,7 +115,8 @@ public final class TappedRegistry implements OciRegistry {
         public InputStream openBlob(Descriptor blob, long offset) {
             tell("open", blob.digest());
             opened.merge(blob.digest(), 1, Integer::sum);
-            return contents.getOrDefault(blob.digest(), UnaryOperator.identity()).apply(store.openBlob(blob, offset));
+            return contents.getOrDefault(blob.digest(), UnaryOperator.identity())
+                    .apply(store.openBlob(blob, offset));
         }
 
         @Override
