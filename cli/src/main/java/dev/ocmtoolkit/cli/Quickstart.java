@@ -88,6 +88,7 @@ final class Quickstart extends Command {
                             "--file",
                             "./ctf",
                             "component-constructor.yaml"),
+                    new Step("There it is.", "get", "componentversion", "./ctf"),
                     new Step(
                             "It goes to the first registry.",
                             "transfer",
@@ -95,7 +96,7 @@ final class Quickstart extends Command {
                             "./ctf",
                             "http://%s/my-ns".formatted(from)),
                     new Step(
-                            "There it is.",
+                            "There it is, too.",
                             "get",
                             "componentversion",
                             "http://%s/my-ns//%s:1.0.0".formatted(from, COMPONENT)),
@@ -106,7 +107,7 @@ final class Quickstart extends Command {
                             "--copy-resources",
                             "http://%s/my-ns//%s:1.0.0".formatted(from, COMPONENT),
                             "http://%s".formatted(to)),
-                    new Step("There it is, too.", "get", "cv", "http://%s//%s".formatted(to, COMPONENT)));
+                    new Step("And there.", "get", "cv", "http://%s//%s".formatted(to, COMPONENT)));
             for (Step step : steps) {
                 say(step.story());
                 print("$ ocm " + String.join(" ", step.words()));
@@ -152,6 +153,12 @@ final class Quickstart extends Command {
                     access:
                       type: ociArtifact
                       imageReference: http://%s/%s
+                  - name: notes
+                    type: plainText
+                    version: "1.0.0"
+                    input:
+                      type: utf8
+                      text: what comes with it
             """.formatted(COMPONENT, registry, SampleChart.NAME);
     }
 

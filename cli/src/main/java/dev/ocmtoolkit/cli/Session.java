@@ -5,6 +5,8 @@ import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.ocm.config.ConfigReader;
+import dev.ocmtoolkit.ocm.config.CredentialFlags;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
@@ -30,7 +32,7 @@ final class Session implements AutoCloseable {
     private final PrintWriter err;
     private final Environment environment;
     private final Path workingDirectory;
-    private final Cancellation cancellation = new Cancellation();
+    private final Cancellation cancellation;
     private List<String> configFiles = List.of();
     private List<String> credentialArguments = List.of();
     private TransferListener watcher = TransferListener.SILENT;
@@ -47,10 +49,20 @@ final class Session implements AutoCloseable {
      * @param workingDirectory against which relative paths are meant
      */
     Session(PrintWriter out, PrintWriter err, Environment environment, Path workingDirectory) {
+        this(out, err, environment, workingDirectory, new Cancellation());
+    }
+
+    private Session(
+            PrintWriter out,
+            PrintWriter err,
+            Environment environment,
+            Path workingDirectory,
+            Cancellation cancellation) {
         this.out = out;
         this.err = err;
         this.environment = environment;
         this.workingDirectory = workingDirectory;
+        this.cancellation = cancellation;
     }
 
     /** What the options before the verb say: configuration files and credentials. */
@@ -79,9 +91,9 @@ final class Session implements AutoCloseable {
         return cancellation;
     }
 
-    /** A run in another directory, which shares what it works with, but neither files nor credentials given as options. */
+    /** Another run, in another directory, that prints to the same places; to be closed by the caller. */
     Session in(Path directory) {
-        return new Session(out, err, environment, directory);
+        return new Session(out, err, environment, directory, cancellation);
     }
 
     /** Has somebody told what transfers of this run bring about, besides what is printed. */
@@ -96,7 +108,9 @@ final class Session implements AutoCloseable {
     OcmConfig config() {
         OcmConfig known = config;
         if (known == null) {
-            known = OcmConfig.load(configFiles, environment).withCredentials(credentialArguments);
+            known = new ConfigReader(environment)
+                    .load(configFiles)
+                    .withConsumers(CredentialFlags.parse(credentialArguments));
             config = known;
         }
         return known;

@@ -47,7 +47,7 @@ final class TransferComponentVersions extends Command {
                 TransferReport report = session.transfer().run(request, printer, session.cancellation());
                 report.failed().forEach(failed -> failures.add(failed.failure().orElseThrow()));
             }
-            print("%d versions transferred".formatted(printer.visited()));
+            print("%d versions transferred".formatted(printer.complete()));
         }
         return TransferArchive.summary(session, failures);
     }

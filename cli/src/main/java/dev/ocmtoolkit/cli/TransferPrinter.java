@@ -49,7 +49,7 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
     private final Map<ComponentId, Block> blocks = new HashMap<>();
     private final Deque<Block> roots = new ArrayDeque<>();
     private String component = "";
-    private int visited;
+    private int complete;
 
     /**
      * Prints to a session.
@@ -63,15 +63,14 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
         this.bar = new ProgressBar(session);
     }
 
-    /** {@return how many component versions were visited} */
-    synchronized int visited() {
-        return visited;
+    /** {@return how many component versions are complete at the target} */
+    synchronized int complete() {
+        return complete;
     }
 
     @Override
     public synchronized void planned(Planned planned) {
         Node node = planned.node();
-        visited++;
         session.watcher().planned(planned);
         String gap = (byComponent ? "  " : "") + "  ".repeat(node.path().size());
         List<String> header = new ArrayList<>();
@@ -94,6 +93,7 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
 
     @Override
     public synchronized void transferred(Node node) {
+        complete++;
         end(node, block(node).elements);
     }
 

@@ -101,13 +101,13 @@ public class Failure extends RuntimeException {
     }
 
     /**
-     * The same failure, told to be on a side; a side that is already known stays.
+     * The same failure, told to be on a side; a side that is already known stays, and a cancellation is on no side.
      *
      * @param at the side
      * @return this failure on that side
      */
     public Failure on(Side at) {
-        if (side != Side.NONE || at == Side.NONE) {
+        if (side != Side.NONE || at == Side.NONE || kind == Kind.CANCELLED) {
             return this;
         }
         return new Failure(kind, at, sentence(), wayOut, this);

@@ -2,13 +2,19 @@
 package dev.ocmtoolkit.oci;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,20 +28,75 @@ public final class Json {
     /** How deep a document may be nested. */
     public static final int DEPTH = 200;
 
-    /** The mapper for everything; it refuses duplicate keys and trailing content. Thread-safe. */
-    public static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH)
-                            .maxStringLength(Document.LIMIT)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+    /** Makes parsers with these limits, which refuse duplicate keys, and generators. Thread-safe. */
+    public static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH)
+                    .maxStringLength(Document.LIMIT)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Made when first needed: the mapper loads calendars and locales, a quarter of a command that only reads. */
+    private static final class Mapper {
+        static final ObjectMapper INSTANCE = JsonMapper.builder(FACTORY)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+    }
+
     private Json() {}
+
+    /** {@return the mapper for everything, above all for writing; it refuses duplicate keys and trailing content; thread-safe} */
+    public static ObjectMapper mapper() {
+        return Mapper.INSTANCE;
+    }
+
+    /**
+     * Reads the value at which a parser stands; afterwards it stands at the value's last token.
+     *
+     * @param json the parser
+     * @return the value
+     * @throws IOException when it is malformed, or reading fails
+     */
+    public static JsonNode value(JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case START_OBJECT -> {
+                ObjectNode object = NODES.objectNode();
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = json.currentName();
+                    json.nextToken();
+                    object.set(name, value(json));
+                }
+                yield object;
+            }
+            case START_ARRAY -> {
+                ArrayNode array = NODES.arrayNode();
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(value(json));
+                }
+                yield array;
+            }
+            case VALUE_STRING -> NODES.textNode(json.getText());
+            case VALUE_NUMBER_INT -> integer(json);
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(json.getDecimalValue());
+            case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(json.getBooleanValue());
+            case VALUE_NULL -> NODES.nullNode();
+            case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT, END_OBJECT, END_ARRAY, FIELD_NAME ->
+                throw new IllegalStateException("the parser stands at no value");
+        };
+    }
+
+    private static JsonNode integer(JsonParser json) throws IOException {
+        return switch (json.getNumberType()) {
+            case INT -> NODES.numberNode(json.getIntValue());
+            case LONG -> NODES.numberNode(json.getLongValue());
+            case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> NODES.numberNode(json.getBigIntegerValue());
+        };
+    }
 
     /**
      * Reads a JSON object.
@@ -46,21 +107,26 @@ public final class Json {
      * @throws Failure INVALID when it is malformed, too deep, or no object
      */
     public static JsonNode object(byte[] bytes, String what) {
-        JsonNode node;
-        try {
-            node = MAPPER.readTree(bytes);
+        @Nullable JsonNode node = null;
+        boolean more = false;
+        try (JsonParser json = FACTORY.createParser(bytes)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                node = value(json);
+                more = json.nextToken() != null;
+            }
         } catch (JsonProcessingException e) {
-            throw new Failure(
-                    Failure.Kind.INVALID,
-                    Failure.Side.NONE,
-                    "%s is malformed JSON: %s".formatted(what, Text.printable(e.getOriginalMessage())),
-                    null,
-                    e);
+            // The parser's words and its exception quote the text, which may hold secrets.
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " in line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+            throw new Failure(Failure.Kind.INVALID, "%s is malformed JSON%s".formatted(what, where));
         } catch (IOException e) {
             throw new IllegalStateException("reading bytes does no I/O", e);
         }
-        if (node == null || !node.isObject()) {
+        if (node == null) {
             throw new Failure(Failure.Kind.INVALID, "%s is no JSON object".formatted(what));
+        }
+        if (more) {
+            throw new Failure(Failure.Kind.INVALID, "%s is malformed JSON: it goes on after its end".formatted(what));
         }
         return node;
     }

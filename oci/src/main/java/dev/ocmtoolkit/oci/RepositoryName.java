@@ -8,8 +8,8 @@ public final class RepositoryName {
     /** The most characters a name may have; a component name of 255 and the folder above it fit in. */
     public static final int LIMIT = 512;
 
-    private static final String PART = "[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*";
-    private static final Pattern FORM = Pattern.compile(PART + "(?:/" + PART + ")*");
+    private static final String PART = "[a-z0-9]++(?:(?:\\.|__?|-++)[a-z0-9]++)*+";
+    private static final Pattern FORM = Pattern.compile(PART + "(?:/" + PART + ")*+");
 
     private RepositoryName() {}
 

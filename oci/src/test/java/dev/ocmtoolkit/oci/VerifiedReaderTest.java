@@ -75,6 +75,11 @@ class VerifiedReaderTest {
             public int read() throws IOException {
                 throw new IOException("reset\nby peer");
             }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                return read();
+            }
         });
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> drain(new VerifiedReader(source(broken), BLOB)))

@@ -74,15 +74,13 @@ final class BlobFiles {
         }
     }
 
-    /** Gives a temporary file, whose digest was found right, its name. */
+    /** Gives a temporary file, whose digest was found right and whose content is on the medium, its name. */
     void keep(Path temporary, Digest digest) {
         Disk.rename(temporary, path(digest));
     }
 
-    void force(Collection<Digest> digests) {
-        for (Digest digest : digests) {
-            Disk.force(path(digest));
-        }
+    /** Forces the names of what was kept to the medium; the content was before it got its name. */
+    void forceNames() {
         Disk.forceNames(directory);
     }
 

@@ -89,7 +89,7 @@ public final class CtfArchive implements OciRegistry {
 
     @Override
     public String origin() {
-        return "file:" + path;
+        return Disk.origin(path);
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class CtfArchive implements OciRegistry {
     CtfScope writing() {
         CtfScope open = scope;
         if (open == null) {
-            throw new Failure(Failure.Kind.UNSUPPORTED, "archive %s is open for reading only".formatted(path));
+            throw new Failure(Failure.Kind.UNSUPPORTED, "archive %s is open for reading only".formatted(origin()));
         }
         return open;
     }
@@ -184,10 +184,10 @@ public final class CtfArchive implements OciRegistry {
             throw new Failure(
                     Failure.Kind.INVALID,
                     "manifest %s in %s has %d bytes: more than %d are not accepted"
-                            .formatted(digest, path, size.getAsLong(), Document.LIMIT));
+                            .formatted(digest, origin(), size.getAsLong(), Document.LIMIT));
         }
         return mediaType(repository, digest)
-                .map(type -> Document.verified(type, content(digest), digest, "manifest in archive " + path));
+                .map(type -> Document.verified(type, content(digest), digest, "manifest in " + origin()));
     }
 
     /** The manifest that a listed one refers to as its subject, remembered; empty also when it is missing. */

@@ -10,7 +10,6 @@ import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.WriteScope;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +33,7 @@ final class CtfScope implements WriteScope {
         return removed.contains(digest);
     }
 
-    /** Takes a complete file whose digest was found right. */
+    /** Takes a complete file, which is on the medium and whose digest was found right. */
     synchronized void keep(Path temporary, Digest digest) {
         checkOpen();
         boolean isNew = archive.blobs().size(digest).isEmpty();
@@ -110,7 +109,7 @@ final class CtfScope implements WriteScope {
     public synchronized void commit() {
         checkOpen();
         try {
-            archive.blobs().force(List.copyOf(added));
+            archive.blobs().forceNames();
             if (changed) {
                 archive.store();
             }

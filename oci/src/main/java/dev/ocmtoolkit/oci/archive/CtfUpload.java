@@ -26,6 +26,7 @@ final class CtfUpload implements BlobUpload {
     private final String algorithm;
     private final MessageDigest hash;
     private long written;
+    private boolean finished;
 
     CtfUpload(CtfScope scope, BlobFiles blobs, String algorithm) {
         this.scope = scope;
@@ -52,15 +53,16 @@ final class CtfUpload implements BlobUpload {
     @Override
     public Evidence finish(Digest digest, Body rest) {
         append(rest);
-        Digest actual = actual(digest.algorithm());
-        if (!actual.equals(digest)) {
-            throw new Failure(
-                    Failure.Kind.CORRUPT,
-                    "what was sent does not match its digest: %s was promised, the content has %s"
-                            .formatted(digest, actual));
+        try {
+            cutRest();
+            check(digest);
+            force();
+            scope.keep(temporary, digest);
+            finished = true;
+        } finally {
+            // The hash was taken, so that it cannot go on after a failure either.
+            close();
         }
-        scope.keep(temporary, digest);
-        closeChannel();
         return new Evidence.Accepted();
     }
 
@@ -72,17 +74,44 @@ final class CtfUpload implements BlobUpload {
     /** Removes what was written, unless it was finished. */
     @Override
     public void close() {
-        if (channel.isOpen()) {
-            closeChannel();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // What counts was forced to the medium before, which finds what is wrong.
+        }
+        if (!finished) {
             Disk.discard(temporary);
         }
     }
 
-    private void closeChannel() {
+    /** Takes off what a write left behind that took a part of its bytes and then failed. */
+    private void cutRest() {
         try {
-            channel.close();
+            channel.truncate(written);
+            if (channel.size() != written) {
+                throw new IOException("it has %d bytes of %d".formatted(channel.size(), written));
+            }
         } catch (IOException e) {
-            // All was written; before a commit it is forced to the medium, which finds what is wrong.
+            throw Disk.failed("write", temporary, e);
+        }
+    }
+
+    private void check(Digest digest) {
+        Digest actual = actual(digest.algorithm());
+        if (!actual.equals(digest)) {
+            throw new Failure(
+                    Failure.Kind.CORRUPT,
+                    "what was sent does not match its digest: %s was promised, the content has %s"
+                            .formatted(digest, actual));
+        }
+    }
+
+    /** Before the file gets its name: a name stands for complete content, even after the system fails. */
+    private void force() {
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw Disk.failed("write", temporary, e);
         }
     }
 
@@ -111,8 +140,9 @@ final class CtfUpload implements BlobUpload {
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
             ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
+            // At the place that was reached, not where the channel stands: that counts what a failed write took.
             while (buffer.hasRemaining()) {
-                channel.write(buffer);
+                channel.write(buffer, written + buffer.position() - from);
             }
             hash.update(bytes, from, length);
             written += length;

@@ -23,6 +23,14 @@ final class Disk {
 
     private Disk() {}
 
+    /**
+     * How a message names a path that a server may pass on: it knows archives by their {@link CtfArchive#origin}, which is the
+     * same, and takes that out.
+     */
+    static String origin(Path path) {
+        return "file:" + path;
+    }
+
     /** A local error as a failure: what could not be done with which path, and why. */
     static Failure failed(String act, Path path, IOException cause) {
         String reason = switch (cause) {
@@ -116,6 +124,7 @@ final class Disk {
         return new Failure(
                 Failure.Kind.INVALID,
                 "%s in the archive is %s, and %s is needed: links are not followed"
-                        .formatted(path, found.isSymbolicLink() ? "a symbolic link" : "something else", needed));
+                        .formatted(
+                                origin(path), found.isSymbolicLink() ? "a symbolic link" : "something else", needed));
     }
 }

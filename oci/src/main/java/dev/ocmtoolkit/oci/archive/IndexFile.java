@@ -5,9 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
@@ -32,9 +30,6 @@ final class IndexFile {
     static final String NAME = "artifact-index.json";
     /** The most bytes an index may have. */
     static final long LIMIT = 64L * 1024 * 1024;
-
-    private static final ObjectReader ENTRY =
-            Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path archive;
     private final Path file;
@@ -62,7 +57,7 @@ final class IndexFile {
             throw invalid("has %d bytes: more than %d are not accepted".formatted(size, LIMIT));
         }
         try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-                JsonParser json = Json.MAPPER.getFactory().createParser(in)) {
+                JsonParser json = Json.FACTORY.createParser(in)) {
             return parse(json);
         } catch (JsonProcessingException e) {
             throw invalid("is malformed JSON: " + Text.printable(e.getOriginalMessage()));
@@ -76,7 +71,7 @@ final class IndexFile {
         Path temporary = archive.resolve(Disk.TEMPORARY + NAME);
         try {
             try (OutputStream out = new BufferedOutputStream(open(temporary));
-                    JsonGenerator json = Json.MAPPER.getFactory().createGenerator(out)) {
+                    JsonGenerator json = Json.FACTORY.createGenerator(out)) {
                 generate(index, json);
             }
             if (Files.size(temporary) > LIMIT) {
@@ -123,7 +118,8 @@ final class IndexFile {
         if (json.currentToken() != JsonToken.VALUE_NUMBER_INT || json.getIntValue() != 1) {
             throw new Failure(
                     Failure.Kind.UNSUPPORTED,
-                    "%s has the schema version %s: only 1 is known".formatted(file, Text.printable(json.getText())));
+                    "%s has the schema version %s: only 1 is known"
+                            .formatted(Disk.origin(file), Text.printable(json.getText())));
         }
     }
 
@@ -135,7 +131,7 @@ final class IndexFile {
             throw invalid("has no list of artifacts");
         }
         for (int number = 1; json.nextToken() != JsonToken.END_ARRAY; number++) {
-            JsonNode entry = ENTRY.readTree(json);
+            JsonNode entry = Json.value(json);
             try {
                 index.put(entry(entry));
             } catch (Failure e) {
@@ -177,6 +173,6 @@ final class IndexFile {
     }
 
     private Failure invalid(String how) {
-        return new Failure(Failure.Kind.INVALID, "%s %s".formatted(file, how));
+        return new Failure(Failure.Kind.INVALID, "%s %s".formatted(Disk.origin(file), how));
     }
 }

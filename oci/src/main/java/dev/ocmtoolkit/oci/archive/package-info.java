@@ -4,8 +4,9 @@
  *
  * <p>The index says which repository holds which manifest under which tag; below {@code blobs/} lies all content, manifests
  * too, each in a file named by its digest and shared by all repositories. Whoever writes holds {@code .ocm.lock}; content is
- * written to a temporary file and renamed when its digest was found right; the index is replaced last, by one rename. So a
- * writer that dies at any moment leaves the archive as it was, and the next one sweeps up.
+ * written to a temporary file, forced to the medium, and renamed when its digest was found right; the index is replaced last,
+ * by one rename. So a writer that dies at any moment leaves what the archive says as it was. The next one sweeps up the
+ * temporary files; complete blobs to which nothing refers yet stay, do no harm, and need not be sent again.
  *
  * <p>An archive may come from anywhere: names of files are made from checked digests only, and links are refused.
  */

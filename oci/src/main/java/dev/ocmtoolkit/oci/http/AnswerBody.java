@@ -15,10 +15,13 @@ final class AnswerBody extends InputStream {
     private final InputStream in;
     private final Lease lease;
     private final Cancellation cancellation;
+    private long left;
     private boolean over;
 
-    AnswerBody(InputStream in, Lease lease, Cancellation cancellation) {
+    /** The length is negative where it is not known. */
+    AnswerBody(InputStream in, long length, Lease lease, Cancellation cancellation) {
         this.in = in;
+        this.left = length < 0 ? 0 : length;
         this.lease = lease;
         this.cancellation = cancellation;
     }
@@ -39,6 +42,8 @@ final class AnswerBody extends InputStream {
             if (n < 0) {
                 over = true;
                 lease.giveBack();
+            } else {
+                left -= n;
             }
             return n;
         } catch (IOException e) {
@@ -54,17 +59,23 @@ final class AnswerBody extends InputStream {
         if (over) {
             return;
         }
-        try {
-            byte[] rest = new byte[8 * 1024];
-            for (int left = WORTH_READING; left > 0 && !over && lease.isReusable(); ) {
-                left -= Math.max(0, read(rest, 0, rest.length));
-            }
-        } catch (IOException | RuntimeException e) {
-            // It was not wanted; the connection is closed already.
+        if (left <= WORTH_READING && lease.isReusable()) {
+            readOut();
         }
         if (!over) {
             over = true;
             lease.discard();
+        }
+    }
+
+    private void readOut() {
+        try {
+            byte[] rest = new byte[8 * 1024];
+            for (int more = WORTH_READING; more > 0 && !over; ) {
+                more -= Math.max(0, read(rest, 0, rest.length));
+            }
+        } catch (IOException | RuntimeException e) {
+            // It was not wanted; the connection is closed already.
         }
     }
 }

@@ -80,7 +80,7 @@ public final class Breaks {
         return unreachable(
                 call,
                 "there is no TLS connection to %s: %s".formatted(host, Text.printable(message)),
-                "check scheme and port, and add the certificate of its CA with SSL_CERT_FILE if it is a private one",
+                "write http:// before the host if it has no TLS, or add the certificate of its CA with SSL_CERT_FILE",
                 tls);
     }
 

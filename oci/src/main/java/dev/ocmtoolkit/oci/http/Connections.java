@@ -105,8 +105,9 @@ final class Connections implements AutoCloseable {
             ClassicHttpRequest request = request(call, server, proxy, authorization, upload);
             Exchange exchange = new Exchange(timeouts, watch, upload);
             ClassicHttpResponse response = lease.endpoint().execute("", request, exchange, context);
+            Answer answer = answer(request, response, exchange, lease, call.uri(), cancellation);
             answered = true;
-            return answer(request, response, exchange, lease, call.uri(), cancellation);
+            return answer;
         } finally {
             if (!answered) {
                 lease.discard();
@@ -132,9 +133,11 @@ final class Connections implements AutoCloseable {
         }
         if (response.getEntity() == null) {
             lease.giveBack();
-            return new Answer(response, uri, new AnswerBody(InputStream.nullInputStream(), lease, cancellation));
+            return new Answer(response, uri, new AnswerBody(InputStream.nullInputStream(), 0, lease, cancellation));
         }
-        return new Answer(response, uri, new AnswerBody(response.getEntity().getContent(), lease, cancellation));
+        long length = response.getEntity().getContentLength();
+        InputStream content = response.getEntity().getContent();
+        return new Answer(response, uri, new AnswerBody(content, length, lease, cancellation));
     }
 
     private Lease lease(HttpRoute route, Cancellation cancellation) {
@@ -153,9 +156,13 @@ final class Connections implements AutoCloseable {
     }
 
     private static HttpRoute route(Address server, Optional<Proxies.Proxy> proxy) {
-        HttpHost target = new HttpHost(server.scheme(), server.host(), server.port());
+        HttpHost target = target(server);
         return proxy.map(p -> new HttpRoute(target, null, new HttpHost("http", p.host(), p.port()), server.isSecure()))
                 .orElseGet(() -> new HttpRoute(target, null, server.isSecure()));
+    }
+
+    private static HttpHost target(Address server) {
+        return new HttpHost(server.scheme(), server.host(), server.port());
     }
 
     private void connect(
@@ -165,10 +172,11 @@ final class Connections implements AutoCloseable {
             Timeouts timeouts,
             HttpClientContext context)
             throws IOException, HttpException {
+        pool.closeExpired();
         pool.connect(endpoint, TimeValue.ofMilliseconds(timeouts.connect().toMillis()), context);
         if (server.isSecure() && proxy.isPresent()) {
             String authority = server.toString().substring("https://".length());
-            BasicClassicHttpRequest tunnel = new BasicClassicHttpRequest("CONNECT", authority);
+            BasicClassicHttpRequest tunnel = new BasicClassicHttpRequest("CONNECT", target(server), authority);
             tunnel.setHeader("Host", authority);
             proxy.get().authorization().ifPresent(value -> tunnel.setHeader("Proxy-Authorization", value));
             Exchange exchange = new Exchange(timeouts, watch, Optional.empty());
@@ -195,8 +203,9 @@ final class Connections implements AutoCloseable {
         String path = call.uri().getRawPath().isEmpty() ? "/" : call.uri().getRawPath();
         String query = call.uri().getRawQuery() == null ? "" : "?" + call.uri().getRawQuery();
         boolean direct = proxy.isEmpty() || server.isSecure();
-        BasicClassicHttpRequest request = new BasicClassicHttpRequest(
-                call.method(), (direct ? "" : "http://" + server.hostPort()) + path + query);
+        String absolute = direct ? "" : "http://" + server.hostPort();
+        BasicClassicHttpRequest request =
+                new BasicClassicHttpRequest(call.method(), target(server), absolute + path + query);
         request.setHeader("Host", server.hostPort());
         request.setHeader("User-Agent", "ocm-toolkit");
         // Digests are of the bytes themselves.

@@ -76,4 +76,10 @@ public record HttpSettings(
     public HttpSettings withPlainHttpListener(Consumer<String> listener) {
         return new HttpSettings(environment, certificates, timeouts, pause, listener);
     }
+
+    /** {@return a text without the environment, which may hold passwords} */
+    @Override
+    public String toString() {
+        return "HttpSettings[" + timeouts + "]";
+    }
 }

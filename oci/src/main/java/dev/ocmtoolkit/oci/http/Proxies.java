@@ -34,7 +34,12 @@ final class Proxies {
      * @param port its port
      * @param authorization what it wants as {@code Proxy-Authorization}, if anything
      */
-    record Proxy(String host, int port, Optional<String> authorization) {}
+    record Proxy(String host, int port, Optional<String> authorization) {
+        @Override
+        public String toString() {
+            return "Proxy[" + host + ":" + port + "]";
+        }
+    }
 
     Optional<Proxy> forServer(Address server) {
         String variable = server.isSecure() ? "HTTPS_PROXY" : "HTTP_PROXY";

@@ -80,9 +80,9 @@ public final class RemoteFailure extends Failure {
     private static Words words(Answer answer) {
         try {
             byte[] text = answer.bytes(ERROR_LIMIT).orElse(new byte[0]);
-            JsonNode json = Json.MAPPER.readTree(text);
+            JsonNode json = Json.mapper().readTree(text);
             JsonNode first = json == null
-                    ? Json.MAPPER.missingNode()
+                    ? Json.mapper().missingNode()
                     : json.path("errors").path(0);
             return new Words(
                     first.path("code").asText(""), first.path("message").asText(""));

@@ -3,7 +3,9 @@ package dev.ocmtoolkit.oci.http;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
@@ -28,7 +30,12 @@ final class Tls implements TlsSocketStrategy {
         parameters.setApplicationProtocols(new String[] {"http/1.1"});
         tls.setSSLParameters(parameters);
         tls.setSoTimeout((int) settings.timeouts().connect().toMillis());
-        tls.startHandshake();
+        try {
+            tls.startHandshake();
+        } catch (SocketTimeoutException e) {
+            // A server without TLS may wait for the rest of what it takes for a request.
+            throw new SSLException("no answer to the TLS handshake in time", e);
+        }
         return tls;
     }
 

@@ -31,7 +31,13 @@ final class Upload implements HttpEntity {
     @Override
     public void writeTo(OutputStream out) throws IOException {
         try {
-            body.writeTo(new Watching(out, Objects.requireNonNull(watched)));
+            Watching watching = new Watching(out, Objects.requireNonNull(watched));
+            body.writeTo(watching);
+            if (watching.count != body.length().orElse(watching.count)) {
+                // The server would wait for the rest, or take it for the next request.
+                throw new IllegalStateException(
+                        "a body of %d bytes wrote %d".formatted(body.length().orElse(-1), watching.count));
+            }
         } catch (RuntimeException | Error e) {
             // The content is not what it should be. Closed before the stream's end is written, it can never be taken
             // for whole.
@@ -92,6 +98,7 @@ final class Upload implements HttpEntity {
     private static final class Watching extends OutputStream {
         private final OutputStream out;
         private final WriteWatch.Watched watched;
+        private long count;
 
         Watching(OutputStream out, WriteWatch.Watched watched) {
             this.out = out;
@@ -111,6 +118,7 @@ final class Upload implements HttpEntity {
             watched.begin();
             try {
                 out.write(bytes, from, length);
+                count += length;
             } finally {
                 watched.end();
             }

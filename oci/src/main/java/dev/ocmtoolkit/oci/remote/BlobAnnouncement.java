@@ -5,6 +5,7 @@ import dev.ocmtoolkit.oci.BlobStart;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.RepositoryName;
 import dev.ocmtoolkit.oci.http.Answer;
 import dev.ocmtoolkit.oci.http.HttpCall;
 import dev.ocmtoolkit.oci.http.Origin;
@@ -38,7 +39,7 @@ final class BlobAnnouncement {
                 .findFirst()
                 .filter(from -> !from.equals(repository.name()))
                 .filter(_ -> http.origin().has(Origin.Ability.CROSS_MOUNT))
-                .map(RepositoryName::check);
+                .map(RepositoryName::checked);
         if (other.isEmpty() && !http.origin().has(Origin.Ability.SELF_MOUNT)) {
             return ask(digest);
         }

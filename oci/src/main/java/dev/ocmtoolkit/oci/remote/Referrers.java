@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Which manifests refer to which: the registry's own list, or, where it has none, an index under a tag made of the subject's
@@ -127,11 +128,11 @@ final class Referrers {
     }
 
     private static ObjectNode empty() {
-        return Json.MAPPER.createObjectNode().put("schemaVersion", 2).put("mediaType", MediaTypes.INDEX);
+        return Json.mapper().createObjectNode().put("schemaVersion", 2).put("mediaType", MediaTypes.INDEX);
     }
 
     private static ObjectNode entry(Document referrer) {
-        ObjectNode entry = Json.MAPPER
+        ObjectNode entry = Json.mapper()
                 .createObjectNode()
                 .put("mediaType", referrer.mediaType())
                 .put("digest", referrer.digest().toString())
@@ -150,7 +151,7 @@ final class Referrers {
 
     private static byte[] bytes(ObjectNode index) {
         try {
-            return Json.MAPPER.writeValueAsBytes(index);
+            return Json.mapper().writeValueAsBytes(index);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of nodes can always be written", e);
         }
@@ -169,6 +170,6 @@ final class Referrers {
 
     private static Stream<Descriptor> stream(Iterator<Descriptor> listed) {
         Iterable<Descriptor> all = () -> listed;
-        return java.util.stream.StreamSupport.stream(all.spliterator(), false);
+        return StreamSupport.stream(all.spliterator(), false);
     }
 }

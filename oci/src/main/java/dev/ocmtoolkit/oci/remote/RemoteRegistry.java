@@ -6,6 +6,7 @@ import dev.ocmtoolkit.oci.Credentials;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.OciRegistry;
 import dev.ocmtoolkit.oci.OciStore;
+import dev.ocmtoolkit.oci.RepositoryName;
 import dev.ocmtoolkit.oci.WriteScope;
 import dev.ocmtoolkit.oci.http.Address;
 import dev.ocmtoolkit.oci.http.HttpCall;
@@ -59,7 +60,7 @@ public final class RemoteRegistry implements OciRegistry {
 
     @Override
     public OciStore repository(String name) {
-        return new RemoteRepository(http, registry, RepositoryName.check(name), referrersLock);
+        return new RemoteRepository(http, registry, RepositoryName.checked(name), referrersLock);
     }
 
     @Override

@@ -123,7 +123,7 @@ final class Call {
 
     /** Answers with an error, as the specification wants it. */
     void refuse(Refusal refusal) throws IOException {
-        var content = Json.MAPPER.createObjectNode();
+        var content = Json.mapper().createObjectNode();
         content.putArray("errors")
                 .addObject()
                 .put("code", refusal.code().name())
@@ -149,7 +149,7 @@ final class Call {
 
     private static byte[] bytes(JsonNode content) {
         try {
-            return Json.MAPPER.writeValueAsBytes(content);
+            return Json.mapper().writeValueAsBytes(content);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON can always be written", e);
         }

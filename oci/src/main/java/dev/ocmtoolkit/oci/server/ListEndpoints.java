@@ -33,7 +33,7 @@ final class ListEndpoints {
     }
 
     void tags(Call call, Route.Tags at) throws IOException {
-        ObjectNode content = Json.MAPPER.createObjectNode().put("name", at.repository());
+        ObjectNode content = Json.mapper().createObjectNode().put("name", at.repository());
         try (Stream<String> tags = registry.repository(at.repository()).tags()) {
             page(call, content, "tags", tags);
         }
@@ -41,7 +41,7 @@ final class ListEndpoints {
 
     void repositories(Call call) throws IOException {
         try (Stream<String> names = registry.repositories()) {
-            page(call, Json.MAPPER.createObjectNode(), "repositories", names);
+            page(call, Json.mapper().createObjectNode(), "repositories", names);
         }
     }
 
@@ -50,7 +50,7 @@ final class ListEndpoints {
         Optional<String> type = call.query("artifactType");
         String last = call.query("last").orElse("");
         ObjectNode index =
-                Json.MAPPER.createObjectNode().put("schemaVersion", 2).put("mediaType", MediaTypes.INDEX);
+                Json.mapper().createObjectNode().put("schemaVersion", 2).put("mediaType", MediaTypes.INDEX);
         ArrayNode entries = index.putArray("manifests");
         try (Stream<Descriptor> all = store.referrers(at.subject())) {
             Iterator<Descriptor> rest = all.filter(d -> d.digest().toString().compareTo(last) > 0)
@@ -74,11 +74,11 @@ final class ListEndpoints {
             }
         }
         type.ifPresent(filter -> call.with("OCI-Filters-Applied", "artifactType"));
-        call.answer(200, MediaTypes.INDEX, Json.MAPPER.writeValueAsBytes(index));
+        call.answer(200, MediaTypes.INDEX, Json.mapper().writeValueAsBytes(index));
     }
 
     private static ObjectNode entry(Descriptor referrer, Optional<String> artifactType) {
-        ObjectNode entry = Json.MAPPER
+        ObjectNode entry = Json.mapper()
                 .createObjectNode()
                 .put("mediaType", referrer.mediaType())
                 .put("digest", referrer.digest().toString())

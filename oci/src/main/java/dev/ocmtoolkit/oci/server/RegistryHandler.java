@@ -64,7 +64,7 @@ final class RegistryHandler implements HttpHandler {
         switch (route) {
             case Route.Ping at -> {
                 readOnly(call);
-                call.answer(200, Json.MAPPER.createObjectNode());
+                call.answer(200, Json.mapper().createObjectNode());
             }
             case Route.Catalog at -> {
                 readOnly(call);

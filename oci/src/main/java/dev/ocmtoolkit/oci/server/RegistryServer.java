@@ -114,7 +114,11 @@ public final class RegistryServer implements AutoCloseable {
             throw new Failure(
                     Failure.Kind.UNREACHABLE,
                     Failure.Side.NONE,
-                    "cannot listen on %s: %s".formatted(address, Text.printable(String.valueOf(e.getMessage()))),
+                    "cannot listen on %s:%d: %s"
+                            .formatted(
+                                    address.getHostString(),
+                                    address.getPort(),
+                                    Text.printable(String.valueOf(e.getMessage()))),
                     "choose another address or port",
                     e);
         }

@@ -294,6 +294,7 @@ class CtfArchiveTest {
             scope.commit();
         }
         String before = index();
+        List<Path> filesBefore = files();
         Process writer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -311,10 +312,16 @@ class CtfArchiveTest {
 
             assertThat(index()).isEqualTo(before);
             assertThat(tags()).containsExactly("1.0.0");
+            assertThat(files()).containsAll(filesBefore);
             Files.writeString(directory.resolve(".tmp-artifact-index.json"), "{\"schema");
 
             try (WriteScope scope = archive.begin()) {
                 assertThat(temporaries()).isEmpty();
+                // A complete blob of the killed one does no harm, and is not sent again.
+                Digest left = Digest.of(bytes("never committed"));
+                assertThat(directory.resolve("blobs/sha256." + left.hex())).hasContent("never committed");
+                assertThat(archive.repository(NAME).startBlob(Optional.of(left), OptionalLong.empty(), List.of()))
+                        .isInstanceOf(BlobStart.Present.class);
                 OciRegistryContract.image(archive.repository(NAME), "next", Set.of(new Tag("3.0.0")));
                 scope.commit();
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.ocmtoolkit.oci.Digest;
+import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.OciRegistryContract;
 import dev.ocmtoolkit.oci.Tag;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -96,6 +98,31 @@ class RegistryServerFaultTest {
                     Client client = new Client(server)) {
                 assertThat(client.get("/v2/a/blobs/" + small).statusCode()).isEqualTo(500);
                 assertThatExceptionOfType(IOException.class).isThrownBy(() -> client.get("/v2/a/blobs/" + large));
+            }
+        }
+    }
+
+    @Test
+    void noAnswerTellsWhereTheArchiveLies() throws Exception {
+        Path path = directory.resolve("archive");
+        Digest linked = Digest.of(bytes("elsewhere"));
+        Digest huge = Digest.of(bytes("huge"));
+        try (CtfArchive archive = CtfArchive.create(path)) {
+            try (WriteScope scope = archive.begin()) {
+                OciRegistryContract.put(archive.repository("a"), bytes("any"));
+                scope.commit();
+            }
+            Files.createSymbolicLink(file(linked), Files.writeString(directory.resolve("file"), "elsewhere"));
+            Files.write(file(huge), new byte[Document.LIMIT + 1]);
+            try (RegistryServer server = RegistryServer.start(archive, ANY, ServerOptions.readWrite());
+                    Client client = new Client(server)) {
+                for (String asked : List.of("blobs/" + linked, "manifests/" + linked, "manifests/" + huge)) {
+                    HttpResponse<byte[]> answer = client.get("/v2/a/" + asked);
+                    assertThat(answer.statusCode()).isEqualTo(400);
+                    assertThat(new String(answer.body(), UTF_8))
+                            .contains("\"message\"")
+                            .doesNotContain(path.toString());
+                }
             }
         }
     }

@@ -239,7 +239,7 @@ public final class ComponentConstructor {
             }
         }
         try {
-            return Json.MAPPER.writeValueAsString(ordered);
+            return Json.mapper().writeValueAsString(ordered);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be written", e);
         }

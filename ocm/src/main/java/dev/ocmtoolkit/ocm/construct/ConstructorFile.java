@@ -11,6 +11,7 @@ import dev.ocmtoolkit.ocm.construct.ComponentSpec.ElementSpec;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.descriptor.Element;
 import dev.ocmtoolkit.ocm.descriptor.Identity;
+import dev.ocmtoolkit.ocm.yaml.Dialect;
 import dev.ocmtoolkit.ocm.yaml.Yaml;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,7 +73,7 @@ public final class ConstructorFile {
         Path absolute = file.toAbsolutePath();
         Path parent = absolute.getParent();
         ConstructorFile constructor = new ConstructorFile(parent == null ? absolute : parent, name, listener);
-        return constructor.documents(Yaml.documents(text(file, name), name, LIMIT));
+        return constructor.documents(Yaml.documents(text(file, name), name, LIMIT, Dialect.TRUE_AND_FALSE));
     }
 
     private static byte[] text(Path file, String name) {

@@ -74,7 +74,7 @@ public record Input(String mediaType, Body content) {
     /** The value as maps, whose keys are sorted when they are written. */
     private static Object maps(JsonNode value, String owner) {
         try {
-            return Json.MAPPER.treeToValue(tree(value, owner), Object.class);
+            return Json.mapper().treeToValue(tree(value, owner), Object.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be read", e);
         }

@@ -18,9 +18,11 @@ public record Environment(Map<String, String> variables, Path home) {
         variables = Map.copyOf(variables);
     }
 
-    /** {@return the environment of this process} */
+    /** {@return the environment of this process, where {@code HOME} is the home directory, as shells and containers mean it} */
     public static Environment ofProcess() {
-        return new Environment(System.getenv(), Path.of(System.getProperty("user.home", "")));
+        Map<String, String> variables = System.getenv();
+        String home = variables.getOrDefault("HOME", "");
+        return new Environment(variables, Path.of(home.isEmpty() ? System.getProperty("user.home", "") : home));
     }
 
     /**

@@ -68,7 +68,7 @@ public final class DescriptorMerge {
         }
         if (meta.get("provider").isTextual()) {
             try {
-                meta.put("provider", Json.MAPPER.writeValueAsString(provider));
+                meta.put("provider", Json.mapper().writeValueAsString(provider));
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException("a tree can always be written", e);
             }

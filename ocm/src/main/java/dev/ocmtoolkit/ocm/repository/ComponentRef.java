@@ -38,7 +38,7 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
      * @param workingDirectory against which relative paths are meant
      * @param aliases names for repositories, from the configuration
      */
-    public record Scope(Path workingDirectory, Map<String, ObjectNode> aliases) {
+    public record Scope(Path workingDirectory, Map<String, JsonNode> aliases) {
         /** Copies the aliases. */
         public Scope {
             aliases = Map.copyOf(aliases);
@@ -111,8 +111,7 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
         if (rest.startsWith("{")) {
             return RepositorySpec.of(json(rest), scope.workingDirectory());
         }
-        ObjectNode alias = scope.aliases().get(rest);
-        if (alias != null) {
+        if (scope.aliases().get(rest) instanceof ObjectNode alias) {
             return RepositorySpec.of(alias, scope.workingDirectory());
         }
         RepositorySpec.Archive archive =
@@ -161,7 +160,7 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
 
     private static ObjectNode json(String text) {
         try {
-            JsonNode json = Json.MAPPER.readTree(text);
+            JsonNode json = Json.mapper().readTree(text);
             if (json instanceof ObjectNode object) {
                 return object;
             }

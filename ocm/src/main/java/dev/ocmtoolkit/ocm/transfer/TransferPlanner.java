@@ -63,7 +63,7 @@ public final class TransferPlanner implements Iterator<Planned> {
             requireNoCycle(node);
             ComponentVersion source = read(node.id());
             List<Element> references = options.recursive() ? source.descriptor().references() : List.of();
-            Planned planned = versions.plan(node, source, keys(references));
+            Planned planned = plan(node, source, references);
             if (planned instanceof Planned.Copy) {
                 pushAll(node, references);
             }
@@ -78,6 +78,19 @@ public final class TransferPlanner implements Iterator<Planned> {
             return from.get(id);
         } catch (Failure failure) {
             throw failure.on(Failure.Side.SOURCE);
+        }
+    }
+
+    private Planned plan(Node node, ComponentVersion source, List<Element> references) {
+        try {
+            return versions.plan(node, source, keys(references));
+        } catch (Failure failure) {
+            throw new Failure(
+                    failure.kind(),
+                    failure.side(),
+                    "%s: %s".formatted(node.id(), failure.sentence()),
+                    failure.wayOut(),
+                    failure);
         }
     }
 

@@ -45,7 +45,7 @@ public final class JsonText {
 
     private static String write(Object value, PrettyPrinter layout) {
         try {
-            return Json.MAPPER
+            return Json.mapper()
                     .writer(layout)
                     .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                     .writeValueAsString(value)

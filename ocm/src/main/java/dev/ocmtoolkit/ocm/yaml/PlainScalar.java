@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigInteger;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,16 +21,27 @@ final class PlainScalar {
     private static final Pattern FLOAT = Pattern.compile("[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?");
     private static final Pattern POINT_FLOAT = Pattern.compile("\\.[0-9]+(?:_[0-9]+)*+(?:[eE][-+]?[0-9]+)?");
     private static final Pattern SEXAGESIMAL = Pattern.compile("[-+]?[0-9][0-9_]*+(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?");
-    private static final Pattern TIMESTAMP = Pattern.compile("([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
-            + "(?:(?:([Tt])| +)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})?)?");
+    private static final Pattern TRUE_OR_FALSE = Pattern.compile("true|True|TRUE|false|False|FALSE");
     private static final BigInteger MIN = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger MAX = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
     private static final int LONGEST_INTEGER = 128;
 
     private PlainScalar() {}
 
-    /** The value of an unquoted scalar; infinities and NaN as a double, which JSON cannot have. */
-    static JsonNode value(String text) {
+    /** The value of an unquoted scalar in a dialect; infinities and NaN as a double, which JSON cannot have. */
+    static JsonNode value(String text, Dialect dialect) {
+        JsonNode value = value(text);
+        return switch (dialect) {
+            case YAML_1_1 -> value;
+            case TRUE_AND_FALSE -> {
+                boolean otherBoolean =
+                        value.isBoolean() && !TRUE_OR_FALSE.matcher(text).matches();
+                yield otherBoolean || value.isTextual() ? TextNode.valueOf(Timestamp.normal(text)) : value;
+            }
+        };
+    }
+
+    private static JsonNode value(String text) {
         return switch (text) {
             case "", "~", "null", "Null", "NULL" -> NullNode.instance;
             case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON" -> BooleanNode.TRUE;
@@ -46,7 +55,7 @@ final class PlainScalar {
 
     /** Whether a text has to be quoted so that it is read as a text again, also by readers that know more types. */
     static boolean needsQuotes(String text) {
-        return !value(text).isTextual() || SEXAGESIMAL.matcher(text).matches() || isTimestamp(text);
+        return !value(text).isTextual() || SEXAGESIMAL.matcher(text).matches() || Timestamp.isOne(text);
     }
 
     private static Optional<JsonNode> number(String text) {
@@ -54,7 +63,7 @@ final class PlainScalar {
         if (first == '.') {
             return POINT_FLOAT.matcher(text).matches() ? real(text.replace("_", "")) : Optional.empty();
         }
-        if ("+-0123456789".indexOf(first) < 0 || isTimestamp(text)) {
+        if ("+-0123456789".indexOf(first) < 0 || Timestamp.isOne(text)) {
             return Optional.empty();
         }
         String digits = text.replace("_", "");
@@ -91,35 +100,5 @@ final class PlainScalar {
     private static Optional<JsonNode> real(String text) {
         double value = Double.parseDouble(text);
         return Double.isInfinite(value) ? Optional.empty() : Optional.of(Numbers.node(value));
-    }
-
-    private static boolean isTimestamp(String text) {
-        Matcher matcher = TIMESTAMP.matcher(text);
-        if (!matcher.matches()) {
-            return false;
-        }
-        try {
-            LocalDate.of(number(matcher, 1), number(matcher, 2), number(matcher, 3));
-        } catch (DateTimeException e) {
-            return false;
-        }
-        if (matcher.group(5) == null) {
-            return true;
-        }
-        boolean zoned = matcher.group(8) != null;
-        return zoned == (matcher.group(4) != null)
-                && number(matcher, 5) < 24
-                && number(matcher, 6) < 60
-                && number(matcher, 7) < 60
-                && (!zoned || isZone(matcher.group(8)));
-    }
-
-    private static boolean isZone(String zone) {
-        return zone.equals("Z")
-                || (Integer.parseInt(zone.substring(1, 3)) <= 24 && Integer.parseInt(zone.substring(4, 6)) <= 60);
-    }
-
-    private static int number(Matcher matcher, int group) {
-        return Integer.parseInt(matcher.group(group));
     }
 }

@@ -26,12 +26,14 @@ final class TreeBuilder {
     private static final String TAGS = "tag:yaml.org,2002:";
 
     private final Parser parser;
+    private final Dialect dialect;
     private final Map<String, JsonNode> anchors = new HashMap<>();
     private int nodes;
     private int aliases;
 
-    TreeBuilder(Parser parser) {
+    TreeBuilder(Parser parser, Dialect dialect) {
         this.parser = parser;
+        this.dialect = dialect;
     }
 
     /** Reads one document, behind its start and up to its end. */
@@ -75,7 +77,7 @@ final class TreeBuilder {
     private JsonNode alias(AliasEvent event, int depth) {
         JsonNode node = anchors.get(event.getAnchor());
         if (node == null) {
-            throw new Malformed(event, "the alias *%s stands for nothing".formatted(event.getAnchor()));
+            throw new Malformed(event, "an alias stands for nothing; quote a text that begins with *");
         }
         if (node.isContainerNode() && ++aliases > Yaml.ALIASES) {
             throw new Malformed(event, "it has more than %d aliases of lists and mappings".formatted(Yaml.ALIASES));
@@ -165,24 +167,26 @@ final class TreeBuilder {
         return !text.startsWith("0x") && (text.contains(".") || text.contains("e") || text.contains("E"));
     }
 
-    private static JsonNode scalar(ScalarEvent event) {
+    private JsonNode scalar(ScalarEvent event) {
         String tag = event.getTag();
         String text = event.getValue();
         if (tag == null || tag.equals("!")) {
-            return event.isPlain() && tag == null ? finite(event, PlainScalar.value(text)) : TextNode.valueOf(text);
+            return event.isPlain() && tag == null
+                    ? finite(event, PlainScalar.value(text, dialect))
+                    : TextNode.valueOf(text);
         }
         String type = tag.startsWith(TAGS) ? tag.substring(TAGS.length()) : tag;
         return switch (type) {
             case "str", "timestamp" -> TextNode.valueOf(text);
             case "binary" -> base64(event, text);
             case "bool", "int", "float", "null" -> {
-                JsonNode value = finite(event, PlainScalar.value(text));
+                JsonNode value = finite(event, PlainScalar.value(text, Dialect.YAML_1_1));
                 if (!isOfType(value, type)) {
                     throw new Malformed(event, "the value is no !!" + type);
                 }
                 yield value;
             }
-            default -> throw unknownTag(event, tag);
+            default -> throw unknownTag(event);
         };
     }
 
@@ -214,11 +218,11 @@ final class TreeBuilder {
 
     private static void requireTag(Event event, @Nullable String tag, String type) {
         if (tag != null && !tag.equals("!") && !tag.equals(TAGS + type)) {
-            throw unknownTag(event, tag);
+            throw unknownTag(event);
         }
     }
 
-    private static Malformed unknownTag(Event event, String tag) {
-        return new Malformed(event, "the tag %s is not supported here".formatted(tag.replace(TAGS, "!!")));
+    private static Malformed unknownTag(Event event) {
+        return new Malformed(event, "the tag is not supported here; quote a text that begins with !");
     }
 }

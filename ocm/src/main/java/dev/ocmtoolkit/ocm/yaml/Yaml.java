@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /**
  * Reads YAML 1.1, and so JSON, from outside into JSON trees.
  *
- * <p>The meaning of scalars is Go's: {@code yes} is true, dates are texts, keys become texts. Refused are duplicate keys,
+ * <p>The meaning of scalars is Go's, in one of two {@linkplain Dialect dialects}; keys become texts. Refused are duplicate keys,
  * tags other than the standard ones, infinite numbers, nesting deeper than {@link #DEPTH}, more than {@link #NODES} nodes
  * (aliases count as often as they are used) and more than {@link #ALIASES} aliases of lists and mappings. Messages name the
  * line and never show a value.
@@ -62,7 +62,7 @@ public final class Yaml {
      * @throws Failure INVALID when it is malformed or beyond a limit, or has a second document
      */
     public static JsonNode read(byte[] bytes, String what, int limit) {
-        List<JsonNode> all = documents(bytes, what, limit);
+        List<JsonNode> all = documents(bytes, what, limit, Dialect.YAML_1_1);
         if (all.size() > 1) {
             throw new Failure(Failure.Kind.INVALID, what + " has more than one document: one is needed");
         }
@@ -75,10 +75,11 @@ public final class Yaml {
      * @param bytes the text in UTF-8
      * @param what what it is, for messages; a file's name as a rule
      * @param limit the most bytes that are accepted
+     * @param dialect what its words mean
      * @return their values, in order; JSON's null for an empty one
      * @throws Failure INVALID when it is malformed or beyond a limit
      */
-    public static List<JsonNode> documents(byte[] bytes, String what, int limit) {
+    public static List<JsonNode> documents(byte[] bytes, String what, int limit, Dialect dialect) {
         if (bytes.length > limit) {
             throw new Failure(
                     Failure.Kind.INVALID,
@@ -86,16 +87,17 @@ public final class Yaml {
         }
         String text = decode(bytes, what);
         try {
-            return documents(asYaml(text));
+            return documents(asYaml(text), dialect);
         } catch (Malformed e) {
-            throw malformed(what, e.line(), e.problem(), e);
+            throw malformed(what, e.line(), e.problem());
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw malformed(what, line, String.valueOf(e.getProblem()), e);
+            throw malformed(what, line, problem(e));
         } catch (ReaderException e) {
-            throw malformed(what, lineOf(text, e.getPosition()), "control characters are not allowed", e);
-        } catch (YAMLException e) {
-            throw new Failure(Failure.Kind.INVALID, Failure.Side.NONE, what + " is malformed YAML", null, e);
+            throw malformed(what, lineOf(text, e.getPosition()), "control characters are not allowed");
+        } catch (YAMLException | NumberFormatException e) {
+            // The latter comes from the scanner, for an escape far beyond the last character.
+            throw new Failure(Failure.Kind.INVALID, what + " is malformed YAML");
         }
     }
 
@@ -105,17 +107,17 @@ public final class Yaml {
             return text;
         }
         try {
-            return Json.MAPPER.writeValueAsString(Json.MAPPER.readTree(text));
+            return Json.mapper().writeValueAsString(Json.mapper().readTree(text));
         } catch (JsonProcessingException e) {
             return text;
         }
     }
 
-    private static List<JsonNode> documents(String text) {
+    private static List<JsonNode> documents(String text, Dialect dialect) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
         ParserImpl parser = new ParserImpl(new StreamReader(text), options);
-        TreeBuilder builder = new TreeBuilder(parser);
+        TreeBuilder builder = new TreeBuilder(parser, dialect);
         List<JsonNode> all = new ArrayList<>();
         parser.getEvent();
         while (parser.getEvent().getEventId() == Event.ID.DocumentStart) {
@@ -143,13 +145,15 @@ public final class Yaml {
         return 1 + (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
     }
 
-    private static Failure malformed(String what, int line, String problem, Exception cause) {
-        return new Failure(
-                Failure.Kind.INVALID,
-                Failure.Side.NONE,
-                "%s, line %d: %s".formatted(what, line, Text.printable(problem)),
-                null,
-                cause);
+    /** The parser's words, but for those that quote the text: what begins with ! may be a password as well. */
+    private static String problem(MarkedYAMLException e) {
+        String problem = String.valueOf(e.getProblem());
+        return problem.startsWith("found undefined tag handle") ? "found undefined tag handle" : problem;
+    }
+
+    private static Failure malformed(String what, int line, String problem) {
+        // Without a cause: what the parser throws shows the lines around, and they may hold secrets.
+        return new Failure(Failure.Kind.INVALID, "%s, line %d: %s".formatted(what, line, Text.printable(problem)));
     }
 
     /** What the tree builder refuses, and where. */

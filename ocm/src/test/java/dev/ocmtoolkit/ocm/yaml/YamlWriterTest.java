@@ -26,7 +26,7 @@ class YamlWriterTest {
     /** {@code written.json} holds values and what sigs.k8s.io/yaml 1.6.0 (yaml.v2 2.4.4) makes of them. */
     static Stream<JsonNode> written() throws IOException {
         return StreamSupport.stream(
-                Json.MAPPER.readTree(resource("written.json")).spliterator(), false);
+                Json.mapper().readTree(resource("written.json")).spliterator(), false);
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class YamlWriterTest {
 
     @Test
     void refusesANumberThatGoCannotHold() throws IOException {
-        JsonNode huge = Json.MAPPER.readTree("{\"n\":1e999}");
+        JsonNode huge = Json.mapper().readTree("{\"n\":1e999}");
         assertThatThrownBy(() -> YamlWriter.write(huge))
                 .isInstanceOfSatisfying(Failure.class, f -> assertThat(f.kind()).isEqualTo(Failure.Kind.INVALID));
     }
