@@ -114,6 +114,16 @@ public class Failure extends RuntimeException {
     }
 
     /**
+     * The same failure, told of the greater thing in which it happened.
+     *
+     * @param what that thing, which begins the sentence
+     * @return this failure of that thing
+     */
+    public Failure within(String what) {
+        return new Failure(kind, side, what + ": " + sentence(), wayOut, this);
+    }
+
+    /**
      * The same failure with a way out.
      *
      * @param todo what to do about it, as half a sentence

@@ -119,17 +119,17 @@ public final class ComponentConstructor {
     }
 
     private Digest resolve(String imageReference, String owner) {
-        Reference reference = Reference.parse(imageReference);
         try {
+            Reference reference = Reference.parse(imageReference);
             return repositories
                     .artifact(reference)
                     .resolve(reference.ref())
                     .map(Descriptor::digest)
                     .orElseThrow(() -> new Failure(
                             Failure.Kind.NOT_FOUND,
-                            "%s refers to %s, which is not there".formatted(owner, imageReference)));
+                            "%s is not there".formatted(imageReference)));
         } catch (Failure failure) {
-            throw failure.on(Failure.Side.SOURCE);
+            throw failure.within(owner).on(Failure.Side.SOURCE);
         }
     }
 
@@ -165,7 +165,7 @@ public final class ComponentConstructor {
                         Access.localBlob(blob.digest(), blob.mediaType()).json());
             }
             element.access().ifPresent(access -> json.set("access", access));
-            recordDigest(element, json, blob, artifacts.get(element));
+            recordDigest(spec.where(), element, json, blob, artifacts.get(element));
             switch (element.kind()) {
                 case RESOURCE -> resources.add(json);
                 case SOURCE -> sources.add(json);
@@ -179,20 +179,29 @@ public final class ComponentConstructor {
     }
 
     private static void recordDigest(
-            ElementSpec element, ObjectNode json, @Nullable Descriptor blob, @Nullable Digest artifact) {
+            String where,
+            ElementSpec element,
+            ObjectNode json,
+            @Nullable Descriptor blob,
+            @Nullable Digest artifact) {
         if (element.kind() != Element.Kind.RESOURCE || element.skipDigest()) {
             return;
         }
+        ArtifactDigest found;
         if (blob != null) {
-            json.set(
-                    "digest",
-                    ArtifactDigest.of(ArtifactDigest.GENERIC_BLOB, blob.digest())
-                            .json());
+            found = ArtifactDigest.of(ArtifactDigest.GENERIC_BLOB, blob.digest());
         } else if (artifact != null) {
-            json.set(
-                    "digest",
-                    ArtifactDigest.of(ArtifactDigest.OCI_ARTIFACT, artifact).json());
+            found = ArtifactDigest.of(ArtifactDigest.OCI_ARTIFACT, artifact);
+        } else {
+            return;
         }
+        if (json.hasNonNull("digest") && !json.get("digest").equals(found.json())) {
+            throw new Failure(
+                    Failure.Kind.CORRUPT,
+                    "%s: resource \"%s\" is to have the digest %s, and its content has %s"
+                            .formatted(where, json.path("name").asText(), json.get("digest"), found.json()));
+        }
+        json.set("digest", found.json());
     }
 
     /** Resources that only their version tells apart have it in their extra identity, as both generations of the tools expect. */

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,19 +44,10 @@ public final class ConstructorFile {
             "sources",
             "references",
             "componentReferences");
-    private static final Set<String> ELEMENT_FIELDS = Set.of(
-            "name",
-            "version",
-            "extraIdentity",
-            "labels",
-            "type",
-            "relation",
-            "srcRefs",
-            "options",
-            "access",
-            "input",
-            "componentName",
-            "digest");
+    private static final Set<String> ELEMENT_FIELDS = Set.of("name", "version", "extraIdentity", "labels");
+    private static final Set<String> SOURCE_FIELDS = with(ELEMENT_FIELDS, "type", "access", "input", "options");
+    private static final Set<String> RESOURCE_FIELDS = with(SOURCE_FIELDS, "relation", "srcRefs", "digest");
+    private static final Set<String> REFERENCE_FIELDS = with(ELEMENT_FIELDS, "componentName");
 
     private final Path directory;
     private final String name;
@@ -128,6 +120,11 @@ public final class ConstructorFile {
         requireOnly(json, COMPONENT_FIELDS, where);
         require(!json.path("name").asText().isEmpty(), where, "has no name");
         require(!json.path("version").asText().isEmpty(), where, "has no version");
+        String schema = json.path("meta").path("configuredSchemaVersion").asText("v2");
+        require(
+                schema.equals("v2"),
+                where,
+                "asks for the schema %s, and only v2 is written".formatted(Text.printable(schema)));
         require(
                 !(json.has("references") && json.has("componentReferences")),
                 where,
@@ -155,6 +152,10 @@ public final class ConstructorFile {
     private List<ElementSpec> elements(JsonNode list, Element.Kind kind, ComponentId id, String where) {
         List<ElementSpec> all = new ArrayList<>();
         Set<String> identities = new HashSet<>();
+        require(
+                list.isArray() || list.isMissingNode() || list.isNull(),
+                where,
+                "is malformed: the %ss are no list".formatted(kind.word()));
         for (JsonNode json : list) {
             require(json.isObject(), where, "has a %s that is no object".formatted(kind.word()));
             String owner = "%s: %s \"%s\""
@@ -168,13 +169,22 @@ public final class ConstructorFile {
     }
 
     private ElementSpec element(ObjectNode json, Element.Kind kind, ComponentId id, String owner) {
-        requireOnly(json, ELEMENT_FIELDS, owner);
+        requireOnly(
+                json,
+                switch (kind) {
+                    case RESOURCE -> RESOURCE_FIELDS;
+                    case SOURCE -> SOURCE_FIELDS;
+                    case REFERENCE -> REFERENCE_FIELDS;
+                },
+                owner);
         ObjectNode element = json.deepCopy();
-        element.remove(List.of("access", "input", "options", "digest"));
+        element.remove(List.of("access", "input", "options"));
         boolean given = !json.path("version").asText().isEmpty();
         if (kind != Element.Kind.REFERENCE) {
             require(json.has("access") || json.has("input"), owner, "has neither access nor input");
             require(!(json.has("access") && json.has("input")), owner, "has both access and input");
+            require(!json.has("input") || json.get("input").isObject(), owner, "has an input that is no object");
+            require(!json.has("access") || json.get("access").isObject(), owner, "has an access that is no object");
         }
         boolean local = json.has("input");
         if (kind == Element.Kind.RESOURCE && element.path("relation").asText().isEmpty()) {
@@ -221,6 +231,12 @@ public final class ConstructorFile {
         return new Identity(attributes).toString();
     }
 
+    private static Set<String> with(Set<String> fields, String... more) {
+        Set<String> all = new HashSet<>(fields);
+        Collections.addAll(all, more);
+        return Set.copyOf(all);
+    }
+
     private static void requireOnly(JsonNode json, Set<String> fields, String where) {
         json.fieldNames()
                 .forEachRemaining(field -> require(
@@ -239,8 +255,7 @@ public final class ConstructorFile {
         try {
             return action.get();
         } catch (Failure failure) {
-            throw new Failure(
-                    failure.kind(), failure.side(), where + ": " + failure.sentence(), failure.wayOut(), failure);
+            throw failure.within(where);
         }
     }
 }

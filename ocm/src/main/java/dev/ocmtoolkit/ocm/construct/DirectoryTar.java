@@ -6,7 +6,6 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.repository.TarWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +27,7 @@ import java.util.stream.Stream;
  * @param include globs of paths that are packed; empty: all
  * @param exclude globs of paths that are not packed
  */
-record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<String> include, List<String> exclude)
+record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<PathMatcher> include, List<PathMatcher> exclude)
         implements Body {
     private static final int DEPTH = 100;
 
@@ -156,16 +154,8 @@ record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<Strin
 
     private boolean isIncluded(String name) {
         String relative = keepName ? name.substring(Math.min(name.length(), name.indexOf('/') + 1)) : name;
-        return exclude.stream().noneMatch(glob -> matches(glob, relative))
-                && (include.isEmpty() || include.stream().anyMatch(glob -> matches(glob, relative)));
-    }
-
-    private static boolean matches(String glob, String name) {
-        try {
-            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-            return matcher.matches(Path.of(name));
-        } catch (PatternSyntaxException e) {
-            throw new Failure(Failure.Kind.INVALID, "\"%s\" is no pattern for file names".formatted(glob));
-        }
+        Path path = Path.of(relative);
+        return exclude.stream().noneMatch(glob -> glob.matches(path))
+                && (include.isEmpty() || include.stream().anyMatch(glob -> glob.matches(path)));
     }
 }

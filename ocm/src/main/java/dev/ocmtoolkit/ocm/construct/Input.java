@@ -13,12 +13,15 @@ import dev.ocmtoolkit.ocm.yaml.JsonText;
 import dev.ocmtoolkit.ocm.yaml.Yaml;
 import dev.ocmtoolkit.ocm.yaml.YamlWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * From what the content of an element is made.
@@ -111,8 +114,8 @@ public record Input(String mediaType, Body content) {
                 path,
                 spec.path("preserveDir").asBoolean(),
                 spec.path("followSymlinks").asBoolean(),
-                texts(spec, "includeFiles", owner),
-                texts(spec, "excludeFiles", owner));
+                globs(spec, "includeFiles", owner),
+                globs(spec, "excludeFiles", owner));
         return spec.path("compress").asBoolean()
                 ? of(spec, "application/x-tgz", tar)
                 : of(spec, "application/x-tar", tar);
@@ -147,14 +150,25 @@ public record Input(String mediaType, Body content) {
         });
     }
 
-    private static List<String> texts(ObjectNode spec, String field, String owner) {
+    private static List<PathMatcher> globs(ObjectNode spec, String field, String owner) {
         JsonNode list = spec.path(field);
         require(
                 list.isArray() || list.isMissingNode() || list.isNull(),
                 "%s has an input whose %s is no list".formatted(owner, field));
-        List<String> all = new ArrayList<>();
-        list.forEach(entry -> all.add(entry.asText()));
+        List<PathMatcher> all = new ArrayList<>();
+        list.forEach(entry -> all.add(glob(entry.asText(), owner)));
         return all;
+    }
+
+    private static PathMatcher glob(String pattern, String owner) {
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        } catch (PatternSyntaxException e) {
+            throw new Failure(
+                    Failure.Kind.INVALID,
+                    "%s has an input with \"%s\", which is no pattern for file names"
+                            .formatted(owner, Text.printable(pattern)));
+        }
     }
 
     private static String text(ObjectNode spec, String field, String owner) {

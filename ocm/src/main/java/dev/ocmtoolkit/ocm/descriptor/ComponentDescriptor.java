@@ -64,8 +64,7 @@ public final class ComponentDescriptor {
             DescriptorRules.check(descriptor);
             return descriptor;
         } catch (Failure failure) {
-            throw new Failure(
-                    failure.kind(), failure.side(), what + ": " + failure.sentence(), failure.wayOut(), failure);
+            throw failure.within(what);
         }
     }
 

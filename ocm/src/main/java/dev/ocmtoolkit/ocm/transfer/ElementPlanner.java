@@ -8,6 +8,7 @@ import dev.ocmtoolkit.oci.Failure.Side;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Ref;
 import dev.ocmtoolkit.oci.Reference;
+import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.oci.copy.ImagePlanner;
 import dev.ocmtoolkit.oci.copy.Unit;
 import dev.ocmtoolkit.oci.copy.UnitKey;
@@ -37,6 +38,8 @@ final class ElementPlanner {
     private final Repositories repositories;
     /** Images that this run plans, each asked for once, however many elements refer to it. */
     private final Map<UnitKey, Image> images = new HashMap<>();
+    /** What references stand for that no digest is recorded of. */
+    private final Map<Reference, Digest> resolved = new HashMap<>();
 
     /**
      * What becomes of all elements.
@@ -123,7 +126,7 @@ final class ElementPlanner {
                         Failure.Kind.UNSUPPORTED,
                         Side.SOURCE,
                         "%s has the access type \"%s\", whose content cannot be copied"
-                                .formatted(element, opaque.type()),
+                                .formatted(element, Text.printable(opaque.type())),
                         "transfer without copying its content, or omit the access type in the transport configuration",
                         null);
         };
@@ -169,44 +172,30 @@ final class ElementPlanner {
                     null);
         }
         Reference reference = Reference.parse(artifact.imageReference());
-        String name = to.path(withoutPrefix(reference.repository()));
+        String name = to.path(nameOf(reference));
         OciStore store = to.registry().repository(name);
-        Ref key = reference.tag().isPresent()
-                ? reference.tag().get()
-                : reference.digest().map(Ref.class::cast).orElseGet(reference::ref);
-        Image image = images.computeIfAbsent(new UnitKey(store.location(), key), k -> plan(element, reference, store));
-        Digest digest = image.digest();
-        digest(element, reference).filter(d -> !d.equals(digest)).ifPresent(other -> {
+        Ref key = reference.tag().isPresent() ? reference.tag().get() : reference.ref();
+        Digest digest = digest(element, reference);
+        Image image = images.computeIfAbsent(
+                new UnitKey(store.location(), key),
+                k -> new Image(
+                        digest, ImagePlanner.plan(repositories.artifact(reference), digest, store, reference.tag())));
+        if (!image.digest().equals(digest)) {
             throw new Failure(
                     Failure.Kind.CONFLICT,
                     Side.TARGET,
                     "%s needs %s in %s to be %s, and another element needs it to be %s"
-                            .formatted(element, key, store.location(), other, digest),
+                            .formatted(element, key, store.location(), digest, image.digest()),
                     null,
                     null);
-        });
+        }
         String access = registry.baseUrl() + "/" + name
                 + reference.tag().map(t -> ":" + t).orElse("") + "@" + digest;
         return new Decision(handling, Access.ociArtifact(access), Optional.of(image.unit()));
     }
 
-    private Image plan(Element element, Reference reference, OciStore store) {
-        OciStore source = repositories.artifact(reference);
-        Digest digest = digest(element, reference)
-                .orElseGet(() -> source(() -> source.resolve(reference.ref()))
-                        .map(Descriptor::digest)
-                        .orElseThrow(() -> new Failure(
-                                Failure.Kind.NOT_FOUND,
-                                Side.SOURCE,
-                                "%s refers to %s, which is not there"
-                                        .formatted(element, reference.hostPort() + "/" + reference.name()),
-                                null,
-                                null)));
-        return new Image(digest, ImagePlanner.plan(source, digest, store, reference.tag()));
-    }
-
-    /** What is recorded holds, though a tag may have moved since. */
-    private static Optional<Digest> digest(Element element, Reference reference) {
+    /** What is recorded holds, though a tag may have moved since; what is not recorded is asked for once. */
+    private Digest digest(Element element, Reference reference) {
         Optional<Digest> recorded = element.digest().flatMap(ArtifactDigest::ofManifest);
         if (recorded.isPresent() && reference.digest().isPresent() && !recorded.equals(reference.digest())) {
             throw new Failure(
@@ -217,25 +206,47 @@ final class ElementPlanner {
                     null,
                     null);
         }
-        return recorded.or(reference::digest);
+        return recorded.or(reference::digest)
+                .orElseGet(() -> resolved.computeIfAbsent(reference, r -> resolve(element, r)));
+    }
+
+    private Digest resolve(Element element, Reference reference) {
+        return source(() -> repositories.artifact(reference).resolve(reference.ref()))
+                .map(Descriptor::digest)
+                .orElseThrow(() -> new Failure(
+                        Failure.Kind.NOT_FOUND,
+                        Side.SOURCE,
+                        "%s refers to %s, which is not there"
+                                .formatted(element, reference.hostPort() + "/" + reference.name()),
+                        null,
+                        null));
     }
 
     private Optional<String> hint(Access access) {
         return switch (access) {
             case Access.LocalBlob local -> local.referenceName();
-            case Access.OciArtifact artifact -> {
-                Reference reference = Reference.parse(artifact.imageReference());
-                yield Optional.of(withoutPrefix(reference.repository())
-                        + reference.tag().map(t -> ":" + t).orElse(""));
-            }
+            case Access.OciArtifact artifact -> name(artifact);
             case Access.None none -> Optional.empty();
             case Access.Opaque opaque -> Optional.empty();
         };
     }
 
+    /** A reference that cannot be read is no obstacle where it only stays what it is. */
+    private Optional<String> name(Access.OciArtifact artifact) {
+        try {
+            Reference reference = Reference.parse(artifact.imageReference());
+            return Optional.of(
+                    nameOf(reference) + reference.tag().map(t -> ":" + t).orElse(""));
+        } catch (Failure failure) {
+            return Optional.empty();
+        }
+    }
+
     /** A name under the source's own sub path is the name that it had before it came there. */
-    private String withoutPrefix(String name) {
+    private String nameOf(Reference reference) {
+        String name = reference.repository();
         return from.spec() instanceof RepositorySpec.Registry r
+                        && r.hostPort().equals(reference.hostPort())
                         && !r.subPath().isEmpty()
                         && name.startsWith(r.subPath() + "/")
                 ? name.substring(r.subPath().length() + 1)

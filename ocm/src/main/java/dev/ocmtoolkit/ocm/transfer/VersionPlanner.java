@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.ocm.transfer;
 
 import dev.ocmtoolkit.oci.Descriptor;
+import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
@@ -62,12 +63,12 @@ final class VersionPlanner {
         Optional<Descriptor> there =
                 target(() -> store.resolve(ComponentRepository.tag(node.id().version())));
         Elements wanted = elementPlanner.plan(source, Optional.empty());
-        ComponentLayout layout = ComponentLayout.of(inContext(wanted.descriptor()), source::localBlob);
+        ComponentLayout layout = ComponentLayout.of(inContext(wanted.descriptor()), digest -> localBlob(source, digest));
         if (there.isEmpty()) {
             return copy(node, new Standing.Absent(), source, Optional.empty(), wanted, references);
         }
         if (there.get().digest().equals(layout.root().digest())) {
-            return keep(node, wanted, layout.root(), layout.parts(), layout.contents());
+            return keep(node, wanted, layout.root(), layout.parts(), layout.contents(), references);
         }
         ComponentVersion present = target(() -> to.get(node.id()));
         Equivalence difference = Equivalence.of(source.descriptor(), present.descriptor());
@@ -85,7 +86,7 @@ final class VersionPlanner {
         if (elementPlanner.lacksContent(source, present)) {
             return overwrite(node, new Standing.LacksContent(), source, present, references);
         }
-        return keep(node, wanted, present.root(), present.parts(), present.contents());
+        return keep(node, wanted, present.root(), present.parts(), present.contents(), references);
     }
 
     private Planned overwrite(
@@ -112,18 +113,14 @@ final class VersionPlanner {
             Set<UnitKey> references) {
         ComponentLayout layout = ComponentLayout.of(
                 inContext(elements.descriptor()),
-                digest -> present.flatMap(p -> p.findLocalBlob(digest)).orElseGet(() -> source.localBlob(digest)));
+                digest -> present.flatMap(p -> p.findLocalBlob(digest)).orElseGet(() -> localBlob(source, digest)));
         OciStore store = to.store(node.id().name());
         List<Move> moves = new ArrayList<>();
         for (Descriptor content : layout.contents()) {
             moves.addAll(content(content, source, present, store));
         }
         moves.addAll(layout.moves(store, ComponentRepository.tag(node.id().version())));
-        Set<UnitKey> after = new HashSet<>(references);
-        elements.images().forEach(image -> after.add(image.key()));
-        List<Unit> units = new ArrayList<>(elements.images());
-        units.add(new Unit(key(to, node.id()), after, moves));
-        return new Planned.Copy(node, standing, elements.plans(), units);
+        return new Planned.Copy(node, standing, elements.plans(), units(node, elements, references, moves));
     }
 
     private static List<Move> content(
@@ -137,16 +134,38 @@ final class VersionPlanner {
                 : List.of(new Move.CopyBlob(source.repository(), store, content));
     }
 
-    private Planned keep(Node node, Elements wanted, Document root, List<Descriptor> parts, List<Descriptor> contents) {
+    private Planned keep(
+            Node node,
+            Elements wanted,
+            Document root,
+            List<Descriptor> parts,
+            List<Descriptor> contents,
+            Set<UnitKey> references) {
         OciStore store = to.store(node.id().name());
         Evidence implied = new Evidence.Implied(root.digest());
         List<Move> moves = new ArrayList<>();
         moves.add(new Move.Keep(store, root.descriptor(), new Evidence.Seen()));
         parts.forEach(part -> moves.add(new Move.Keep(store, part, implied)));
         contents.forEach(content -> moves.add(new Move.Keep(store, content, implied)));
-        List<Unit> units = new ArrayList<>(wanted.images());
-        units.add(new Unit(key(to, node.id()), Set.of(), moves));
-        return new Planned.Copy(node, new Standing.Present(), wanted.plans(), units);
+        return new Planned.Copy(
+                node, new Standing.Present(), wanted.plans(), units(node, wanted, references, moves));
+    }
+
+    /** A component version is done when its images and its references are, though it may itself be there already. */
+    private List<Unit> units(Node node, Elements elements, Set<UnitKey> references, List<Move> moves) {
+        Set<UnitKey> after = new HashSet<>(references);
+        elements.images().forEach(image -> after.add(image.key()));
+        List<Unit> units = new ArrayList<>(elements.images());
+        units.add(new Unit(key(to, node.id()), after, moves));
+        return units;
+    }
+
+    private static Descriptor localBlob(ComponentVersion source, Digest digest) {
+        try {
+            return source.localBlob(digest);
+        } catch (Failure failure) {
+            throw failure.on(Failure.Side.SOURCE);
+        }
     }
 
     private static <T> T target(Supplier<T> action) {
