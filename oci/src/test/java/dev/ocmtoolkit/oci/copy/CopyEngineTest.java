@@ -263,7 +263,7 @@ class CopyEngineTest {
 
         assertThat(report.failures()).isEmpty();
         assertThat(report.units()).isEqualTo(1000);
-        assertThat(told.done.indexOf(key(to, "top"))).isEqualTo(indexOfLast(told.done, wide) + 1);
+        assertThat(told.done.indexOf(key(to, "top"))).isGreaterThan(indexOfLast(told.done, wide));
     }
 
     @Test
