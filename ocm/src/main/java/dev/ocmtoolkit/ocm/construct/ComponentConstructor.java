@@ -125,9 +125,8 @@ public final class ComponentConstructor {
                     .artifact(reference)
                     .resolve(reference.ref())
                     .map(Descriptor::digest)
-                    .orElseThrow(() -> new Failure(
-                            Failure.Kind.NOT_FOUND,
-                            "%s is not there".formatted(imageReference)));
+                    .orElseThrow(
+                            () -> new Failure(Failure.Kind.NOT_FOUND, "%s is not there".formatted(imageReference)));
         } catch (Failure failure) {
             throw failure.within(owner).on(Failure.Side.SOURCE);
         }
@@ -179,11 +178,7 @@ public final class ComponentConstructor {
     }
 
     private static void recordDigest(
-            String where,
-            ElementSpec element,
-            ObjectNode json,
-            @Nullable Descriptor blob,
-            @Nullable Digest artifact) {
+            String where, ElementSpec element, ObjectNode json, @Nullable Descriptor blob, @Nullable Digest artifact) {
         if (element.kind() != Element.Kind.RESOURCE || element.skipDigest()) {
             return;
         }

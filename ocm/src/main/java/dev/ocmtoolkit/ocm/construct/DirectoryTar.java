@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  * @param include globs of paths that are packed; empty: all
  * @param exclude globs of paths that are not packed
  */
-record DirectoryTar(Path root, boolean keepName, boolean followLinks, List<PathMatcher> include, List<PathMatcher> exclude)
+record DirectoryTar(
+        Path root, boolean keepName, boolean followLinks, List<PathMatcher> include, List<PathMatcher> exclude)
         implements Body {
     private static final int DEPTH = 100;
 

@@ -173,9 +173,7 @@ public record Input(String mediaType, Body content) {
 
     private static String text(ObjectNode spec, String field, String owner) {
         JsonNode value = spec.path(field);
-        require(
-                value.isValueNode() && !value.isNull(),
-                "%s has an input whose %s is no text".formatted(owner, field));
+        require(value.isValueNode() && !value.isNull(), "%s has an input whose %s is no text".formatted(owner, field));
         return value.asText();
     }
 

@@ -51,7 +51,8 @@ public record Identity(SortedMap<String, String> attributes) {
     @Override
     public String toString() {
         StringJoiner all = new StringJoiner(",");
-        attributes.forEach((key, value) -> all.add("\"%s\"=\"%s\"".formatted(Text.printable(key), Text.printable(value))));
+        attributes.forEach(
+                (key, value) -> all.add("\"%s\"=\"%s\"".formatted(Text.printable(key), Text.printable(value))));
         return all.toString();
     }
 }

@@ -123,9 +123,9 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
     private List<String> listed(String component) {
         try (Stream<String> tags = store(component).tags()) {
             return tags.map(ComponentRepository::version)
-                    .filter(version ->
-                            Version.parse(version).isPresent() && ComponentId.isVersion(version))
-                    .sorted(Comparator.comparing(version -> Version.parse(version).orElseThrow()))
+                    .filter(version -> Version.parse(version).isPresent() && ComponentId.isVersion(version))
+                    .sorted(Comparator.comparing(
+                            version -> Version.parse(version).orElseThrow()))
                     .toList();
         } catch (Failure failure) {
             if (failure.kind() == Failure.Kind.NOT_FOUND) {

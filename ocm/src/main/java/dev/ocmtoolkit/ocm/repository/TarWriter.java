@@ -199,9 +199,7 @@ public final class TarWriter implements AutoCloseable {
         String directory = slash < 0 ? "" : name.substring(0, slash + 1);
         String full = directory + "PaxHeaders.0/" + name.substring(slash + 1);
         String ascii = ascii(full);
-        return ascii.length() > NAME_LIMIT
-                ? ascii.substring(0, NAME_LIMIT).replaceFirst("/+$", "")
-                : ascii;
+        return ascii.length() > NAME_LIMIT ? ascii.substring(0, NAME_LIMIT).replaceFirst("/+$", "") : ascii;
     }
 
     /** Where a name longer than its field may be cut: the last slash that leaves prefix and rest short enough; 0 for none. */

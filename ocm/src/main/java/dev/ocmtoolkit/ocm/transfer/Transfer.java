@@ -96,8 +96,7 @@ public final class Transfer {
                     from.versions(name).stream()
                             .map(version -> new ComponentId(name, version))
                             .iterator();
-                case TransferRequest.Roots.All() ->
-from.all().iterator();
+                case TransferRequest.Roots.All() -> from.all().iterator();
             };
         } catch (Failure failure) {
             throw failure.on(Failure.Side.SOURCE);

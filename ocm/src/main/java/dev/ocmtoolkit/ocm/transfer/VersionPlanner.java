@@ -63,7 +63,8 @@ final class VersionPlanner {
         Optional<Descriptor> there =
                 target(() -> store.resolve(ComponentRepository.tag(node.id().version())));
         Elements wanted = elementPlanner.plan(source, Optional.empty());
-        ComponentLayout layout = ComponentLayout.of(inContext(wanted.descriptor()), digest -> localBlob(source, digest));
+        ComponentLayout layout =
+                ComponentLayout.of(inContext(wanted.descriptor()), digest -> localBlob(source, digest));
         if (there.isEmpty()) {
             return copy(node, new Standing.Absent(), source, Optional.empty(), wanted, references);
         }
@@ -147,8 +148,7 @@ final class VersionPlanner {
         moves.add(new Move.Keep(store, root.descriptor(), new Evidence.Seen()));
         parts.forEach(part -> moves.add(new Move.Keep(store, part, implied)));
         contents.forEach(content -> moves.add(new Move.Keep(store, content, implied)));
-        return new Planned.Copy(
-                node, new Standing.Present(), wanted.plans(), units(node, wanted, references, moves));
+        return new Planned.Copy(node, new Standing.Present(), wanted.plans(), units(node, wanted, references, moves));
     }
 
     /** A component version is done when its images and its references are, though it may itself be there already. */

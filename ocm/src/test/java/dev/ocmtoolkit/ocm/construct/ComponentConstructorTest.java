@@ -91,15 +91,15 @@ class ComponentConstructorTest {
         Access.LocalBlob access = (Access.LocalBlob) element.access();
         assertThat(access.mediaType()).isEqualTo(mediaType);
         assertThat(new String(content(built, element), UTF_8)).isEqualTo(content);
-        assertThat(element.digest().orElseThrow().ofBlob()).contains(access.reference().getFirst());
+        assertThat(element.digest().orElseThrow().ofBlob())
+                .contains(access.reference().getFirst());
         assertThat(element.isLocalRelation()).isTrue();
         assertThat(element.version()).isEqualTo("1.2.0");
     }
 
     @Test
     void formattedJsonHasOneValueInALine() throws IOException {
-        ComponentVersion built =
-                build(resource("input: {type: utf8, formattedJson: {b: [1, {}], a: x, c: []}}"));
+        ComponentVersion built = build(resource("input: {type: utf8, formattedJson: {b: [1, {}], a: x, c: []}}"));
 
         assertThat(new String(content(built, built.descriptor().resources().getFirst()), UTF_8))
                 .isEqualTo("{\n  \"a\": \"x\",\n  \"b\": [\n    1,\n    {}\n  ],\n  \"c\": []\n}");
@@ -130,10 +130,16 @@ class ComponentConstructorTest {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(content(built, element)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 assertThat(entry.getLastModifiedTime()).isEqualTo(THEN);
-                entries.add("%s %o %s%s".formatted(entry.getName(), entry.getMode(), entry.getLinkName(), new String(tar.readAllBytes(), UTF_8)));
+                entries.add("%s %o %s%s"
+                        .formatted(
+                                entry.getName(),
+                                entry.getMode(),
+                                entry.getLinkName(),
+                                new String(tar.readAllBytes(), UTF_8)));
             }
         }
-        assertThat(entries).containsExactly("a.txt 644 first\n", "link 777 a.txt", "sub/ 755 ", "sub/b.txt 600 second\n");
+        assertThat(entries)
+                .containsExactly("a.txt 644 first\n", "link 777 a.txt", "sub/ 755 ", "sub/b.txt 600 second\n");
     }
 
     @ParameterizedTest
@@ -157,9 +163,11 @@ class ComponentConstructorTest {
     @Test
     void linksCanBeFollowedButNotInCircles() throws IOException {
         tree();
-        assertThat(names(build(resource("input: {type: dir, path: tree, followSymlinks: true}")))).isEqualTo("a.txt link sub/ sub/b.txt");
+        assertThat(names(build(resource("input: {type: dir, path: tree, followSymlinks: true}"))))
+                .isEqualTo("a.txt link sub/ sub/b.txt");
         Files.createSymbolicLink(directory.resolve("tree/sub/up"), Path.of(".."));
-        assertFails(resource("input: {type: dir, path: tree, followSymlinks: true}"), "is in itself by a symbolic link");
+        assertFails(
+                resource("input: {type: dir, path: tree, followSymlinks: true}"), "is in itself by a symbolic link");
         Files.delete(directory.resolve("tree/sub/up"));
         Files.createSymbolicLink(directory.resolve("tree/sub/lost"), Path.of("nowhere"));
         assertFails(resource("input: {type: dir, path: tree, followSymlinks: true}"), "lost cannot be read");
@@ -205,7 +213,10 @@ class ComponentConstructorTest {
 
         Failure failure = assertFails(resource(field), says);
 
-        assertThat(failure.sentence()).contains(more == null ? "" : more).startsWith("c.yaml[1][1]").doesNotContain("\n");
+        assertThat(failure.sentence())
+                .contains(more == null ? "" : more)
+                .startsWith("c.yaml[1][1]")
+                .doesNotContain("\n");
         assertThat(files(directory.resolve("ctf"))).isEqualTo(before);
     }
 
@@ -232,19 +243,25 @@ class ComponentConstructorTest {
     void aFileThatIsWrongIsToldInOneSentence(String text, String says, String more) {
         Failure failure = assertFails(text, says);
 
-        assertThat(failure.sentence()).contains(more == null ? "" : more).contains("c.yaml").doesNotContain("\n");
+        assertThat(failure.sentence())
+                .contains(more == null ? "" : more)
+                .contains("c.yaml")
+                .doesNotContain("\n");
         assertThat(directory.resolve("ctf")).doesNotExist();
     }
 
     @Test
     void theLineOfMalformedYamlIsNamed() {
-        assertThat(assertFails(HEAD + "resources:\n- name: xx\n  type: {\n", "line").sentence()).containsPattern("line [67]");
+        assertThat(assertFails(HEAD + "resources:\n- name: xx\n  type: {\n", "line")
+                        .sentence())
+                .containsPattern("line [67]");
     }
 
     @Test
     void aFileThatIsMissingIsNamed() {
         assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> ConstructorFile.read(directory.resolve("absent.yaml"), "absent.yaml", new ConstructListener() {}))
+                .isThrownBy(() -> ConstructorFile.read(
+                        directory.resolve("absent.yaml"), "absent.yaml", new ConstructListener() {}))
                 .withMessage("there is no file absent.yaml");
     }
 
@@ -257,7 +274,8 @@ class ComponentConstructorTest {
     @Test
     void allAreBuiltOrNone() throws IOException {
         assertFails(
-                HEAD + "---\n" + HEAD.replace("app", "bad") + "resources: [{name: x, type: t, input: {type: utf8, text: a}}]",
+                HEAD + "---\n" + HEAD.replace("app", "bad")
+                        + "resources: [{name: x, type: t, input: {type: utf8, text: a}}]",
                 "c.yaml[2][1]: resource 0 has the name \"x\"");
         try (Repositories repositories = repositories()) {
             assertThat(repositories.open(archive()).all()).isEmpty();
@@ -280,12 +298,18 @@ class ComponentConstructorTest {
         Document image = Images.put(images.repository("img/base"), "1.0", "a");
         try (RegistryServer server = RegistryServer.start(
                 images, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ServerOptions.readOnly())) {
-            String reference = "http://127.0.0.1:%d/img/base".formatted(server.address().getPort());
+            String reference =
+                    "http://127.0.0.1:%d/img/base".formatted(server.address().getPort());
             String access = "version: '1', access: {type: ociArtifact, imageReference: '%s:1.0'}".formatted(reference);
 
             ComponentVersion built = build(resource(access));
 
-            assertThat(built.descriptor().resources().getFirst().digest().orElseThrow().ofManifest())
+            assertThat(built.descriptor()
+                            .resources()
+                            .getFirst()
+                            .digest()
+                            .orElseThrow()
+                            .ofManifest())
                     .contains(image.digest());
             assertFails(resource(access.replace(":1.0'", ":2.0'")), "base:2.0 is not there");
             assertThat(build(resource(access.replace(":1.0'", ":2.0'") + ", options: {skipDigestGeneration: true}"))
@@ -295,7 +319,9 @@ class ComponentConstructorTest {
                             .digest())
                     .isEmpty();
             assertFails(
-                    resource(access + ", digest: {hashAlgorithm: SHA-256, normalisationAlgorithm: ociArtifactDigest/v1, value: aa}"),
+                    resource(
+                            access
+                                    + ", digest: {hashAlgorithm: SHA-256, normalisationAlgorithm: ociArtifactDigest/v1, value: aa}"),
                     "is to have the digest");
         }
     }
@@ -309,7 +335,8 @@ class ComponentConstructorTest {
                 - {name: other, type: t, version: "2", access: {type: none}}
                 """);
 
-        assertThat(built.descriptor().resources().stream().map(e -> e.extraIdentity().toString()))
+        assertThat(built.descriptor().resources().stream()
+                        .map(e -> e.extraIdentity().toString()))
                 .containsExactly("{version=1}", "{version=2}", "{}");
     }
 
@@ -406,7 +433,10 @@ class ComponentConstructorTest {
         Files.setPosixFilePermissions(b, PosixFilePermissions.fromString("rw-------"));
         Files.setPosixFilePermissions(b.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
         Path link = Files.createSymbolicLink(directory.resolve("tree/link"), Path.of("a.txt"));
-        Files.getFileAttributeView(link, java.nio.file.attribute.BasicFileAttributeView.class, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+        Files.getFileAttributeView(
+                        link,
+                        java.nio.file.attribute.BasicFileAttributeView.class,
+                        java.nio.file.LinkOption.NOFOLLOW_LINKS)
                 .setTimes(THEN, THEN, THEN);
         for (Path path : List.of(a, b, b.getParent(), a.getParent())) {
             Files.setLastModifiedTime(path, THEN);

@@ -104,8 +104,9 @@ class ConfiguredCredentialsTest {
         """)
     void knowsTheSpellingsOfBothTools(String spec, String kind) throws JsonProcessingException {
         Consumer consumer = Consumer.parse(
-                Json.mapper().readTree("{\"identities\":[{\"type\":\"OCIRegistry\",\"hostname\":\"h\"}],\"credentials\":["
-                        + spec + "]}"),
+                Json.mapper()
+                        .readTree("{\"identities\":[{\"type\":\"OCIRegistry\",\"hostname\":\"h\"}],\"credentials\":["
+                                + spec + "]}"),
                 "x");
         assertThat(of(consumer)
                         .login("https", "h", "r")

@@ -31,7 +31,9 @@ class ComponentDescriptorTest {
         ComponentDescriptor read = ComponentDescriptor.parse(recorded, name);
 
         assertThat(new String(read.encode(), UTF_8)).isEqualTo(new String(recorded, UTF_8));
-        assertThat(ComponentDescriptor.parse(read.encode(), name)).isEqualTo(read).hasSameHashCodeAs(read);
+        assertThat(ComponentDescriptor.parse(read.encode(), name))
+                .isEqualTo(read)
+                .hasSameHashCodeAs(read);
     }
 
     @Test
@@ -99,11 +101,11 @@ class ComponentDescriptorTest {
         assertThat(new String(read.encode(), UTF_8)).isEqualTo(text);
         ComponentDescriptor moved = read.withRepositoryContext(
                 JsonNodeFactory.instance.objectNode().put("type", "OCIRegistry").put("baseUrl", "ghcr.io"));
-        assertThat(moved.effectiveContext().orElseThrow().path("baseUrl").asText()).isEqualTo("ghcr.io");
+        assertThat(moved.effectiveContext().orElseThrow().path("baseUrl").asText())
+                .isEqualTo("ghcr.io");
         assertThat(new String(moved.encode(), UTF_8))
                 .isEqualTo(text.replace(
-                        "repositoryContexts: []",
-                        "repositoryContexts:\n  - baseUrl: ghcr.io\n    type: OCIRegistry"));
+                        "repositoryContexts: []", "repositoryContexts:\n  - baseUrl: ghcr.io\n    type: OCIRegistry"));
         assertThat(read.effectiveContext()).isEmpty();
     }
 
@@ -133,8 +135,8 @@ class ComponentDescriptorTest {
         "helm/v1, Opaque",
     })
     void accessTypesAreKnownInAllSpellings(String type, String view) {
-        Element element = resource("{type: %s, localReference: %s, mediaType: x/y, imageReference: a.b/c}"
-                .formatted(type, Digest.EMPTY));
+        Element element = resource(
+                "{type: %s, localReference: %s, mediaType: x/y, imageReference: a.b/c}".formatted(type, Digest.EMPTY));
 
         assertThat(element.access().getClass().getSimpleName()).isEqualTo(view);
         assertThat(element.access().type()).isEqualTo(type);
@@ -153,12 +155,28 @@ class ComponentDescriptorTest {
     @Test
     void recordedDigestsAreRead() {
         ComponentDescriptor app = ComponentDescriptor.parse(Recorded.bytes("app.yaml"), "app");
-        assertThat(app.resources().getFirst().digest().orElseThrow().ofBlob().orElseThrow().hex()).startsWith("64989ccb");
-        assertThat(app.resources().getFirst().digest().orElseThrow().ofManifest()).isEmpty();
-        assertThat(app.resources().get(3).digest().orElseThrow().ofManifest().orElseThrow().hex()).startsWith("2da0a448");
+        assertThat(app.resources()
+                        .getFirst()
+                        .digest()
+                        .orElseThrow()
+                        .ofBlob()
+                        .orElseThrow()
+                        .hex())
+                .startsWith("64989ccb");
+        assertThat(app.resources().getFirst().digest().orElseThrow().ofManifest())
+                .isEmpty();
+        assertThat(app.resources()
+                        .get(3)
+                        .digest()
+                        .orElseThrow()
+                        .ofManifest()
+                        .orElseThrow()
+                        .hex())
+                .startsWith("2da0a448");
         assertThat(new ArtifactDigest("SHA-512", ArtifactDigest.OCI_ARTIFACT, "0".repeat(128)).ofManifest())
                 .contains(new Digest("sha512", "0".repeat(128)));
-        assertThat(new ArtifactDigest("SHA3-256", ArtifactDigest.GENERIC_BLOB, "00").ofBlob()).isEmpty();
+        assertThat(new ArtifactDigest("SHA3-256", ArtifactDigest.GENERIC_BLOB, "00").ofBlob())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -207,7 +225,8 @@ class ComponentDescriptorTest {
     @Test
     void textFromOutsideIsPrintableInMessages() {
         assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> resource("{type: \"localBlob\", mediaType: \"\\e[31m\", localReference: \"\\e[31m\"}"))
+                .isThrownBy(
+                        () -> resource("{type: \"localBlob\", mediaType: \"\\e[31m\", localReference: \"\\e[31m\"}"))
                 .withMessageNotContaining("\u001b");
         assertThat(new Identity(new java.util.TreeMap<>(java.util.Map.of("name", "\u001b[31m"))))
                 .hasToString("\"name\"=\"?[31m\"");
@@ -215,16 +234,14 @@ class ComponentDescriptorTest {
 
     @Test
     void elementsThatOnlyTheirVersionTellsApartHaveItInTheirIdentity() {
-        ComponentDescriptor read = ComponentDescriptor.parse(
-                (COMPONENT + """
+        ComponentDescriptor read = ComponentDescriptor.parse((COMPONENT + """
                       resources:
                       - {name: img, version: '1', type: t, access: {type: none}}
                       - {name: img, version: '2', type: t, access: {type: none}}
                       - {name: img, version: '2', type: t, access: {type: none}, extraIdentity: {os: linux}}
                       - {name: own, version: '2', type: t, access: {type: none}, extraIdentity: {version: x}}
                       - {name: alone, version: '2', type: t, access: {type: none}}
-                    """).getBytes(UTF_8),
-                "it");
+                    """).getBytes(UTF_8), "it");
         List<Element> all = read.resources();
 
         assertThat(all.stream().map(e -> Identity.of(e, all).toString()))
@@ -235,19 +252,34 @@ class ComponentDescriptorTest {
                         "\"name\"=\"own\",\"version\"=\"x\"",
                         "\"name\"=\"alone\"");
         for (Element element : all) {
-            assertThat(read.find(Identity.of(element, all), Element.Kind.RESOURCE)).contains(element);
+            assertThat(read.find(Identity.of(element, all), Element.Kind.RESOURCE))
+                    .contains(element);
         }
-        assertThat(read.find(Identity.of(all.getFirst(), all), Element.Kind.SOURCE)).isEmpty();
+        assertThat(read.find(Identity.of(all.getFirst(), all), Element.Kind.SOURCE))
+                .isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"acme.org/app", "a.bc/d", "github.com/a-b/c_d.e/f", "ocm.software/ocm-k8s-toolkit/replication"})
+    @ValueSource(
+            strings = {"acme.org/app", "a.bc/d", "github.com/a-b/c_d.e/f", "ocm.software/ocm-k8s-toolkit/replication"})
     void aComponentNameIsADomainAndAPath(String name) {
         assertThat(ComponentId.requireName(name)).isEqualTo(name);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "acme", "acme.org", "acme.org/", "Acme.org/app", "acme.o/app", "acme.org/App", "1a.bc/d", "acme.org//app", "acme.org/../x"})
+    @ValueSource(
+            strings = {
+                "",
+                "acme",
+                "acme.org",
+                "acme.org/",
+                "Acme.org/app",
+                "acme.o/app",
+                "acme.org/App",
+                "1a.bc/d",
+                "acme.org//app",
+                "acme.org/../x"
+            })
     void whatIsNoComponentNameIsRefused(String name) {
         assertThat(ComponentId.isName(name)).isFalse();
         assertThatExceptionOfType(Failure.class).isThrownBy(() -> ComponentId.requireName(name));

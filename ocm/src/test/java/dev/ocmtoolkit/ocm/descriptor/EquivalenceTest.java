@@ -106,16 +106,18 @@ class EquivalenceTest {
         ComponentDescriptor two = read(BASE.replace(
                 "  sources:\n",
                 "  sources:\n  - {name: other, version: \"1\", type: git, access: {type: gitHub, commit: c0ffee}}\n"));
-        ComponentDescriptor swapped = read(BASE.replace(
-                "  componentReferences:\n",
-                "  - {name: other, version: \"1\", type: git, access: {type: gitHub, commit: c0ffee}}\n  componentReferences:\n"));
+        ComponentDescriptor swapped = read(
+                BASE.replace(
+                        "  componentReferences:\n",
+                        "  - {name: other, version: \"1\", type: git, access: {type: gitHub, commit: c0ffee}}\n  componentReferences:\n"));
 
         assertThat(Equivalence.of(two, swapped)).isEqualTo(new Equivalence(false, false, true, true));
     }
 
     @Test
     void aReferencesDigestMayBeAddedLater() {
-        String digest = "componentName: acme.org/lib, digest: {hashAlgorithm: SHA-256, normalisationAlgorithm: x, value: cc}";
+        String digest =
+                "componentName: acme.org/lib, digest: {hashAlgorithm: SHA-256, normalisationAlgorithm: x, value: cc}";
         ComponentDescriptor with = read(BASE.replace("componentName: acme.org/lib", digest));
 
         assertThat(Equivalence.of(read(BASE), with)).isEqualTo(new Equivalence(false, true, true, true));
@@ -133,14 +135,18 @@ class EquivalenceTest {
 
     @Test
     void aMergeKeepsWhatOnlyTheTargetHas() {
-        ComponentDescriptor there = read(BASE
-                .replace("imageReference: a.b/c", "imageReference: target.io/c")
+        ComponentDescriptor there = read(BASE.replace("imageReference: a.b/c", "imageReference: target.io/c")
                 .replace("name: loose, value: two", "name: theirs, value: kept")
                 .replace("name: me", "name: theirs"));
 
         ComponentDescriptor merged = DescriptorMerge.merge(read(BASE), there);
 
-        assertThat(merged.resources().getFirst().access().json().path("imageReference").asText())
+        assertThat(merged.resources()
+                        .getFirst()
+                        .access()
+                        .json()
+                        .path("imageReference")
+                        .asText())
                 .isEqualTo("target.io/c");
         assertThat(merged.labels().findValuesAsText("name")).containsExactly("signed", "loose", "theirs");
         assertThat(merged.signatures().findValuesAsText("name")).contains("me", "theirs");
@@ -155,7 +161,13 @@ class EquivalenceTest {
 
         ComponentDescriptor merged = DescriptorMerge.merge(read(BASE), there);
 
-        assertThat(merged.resources().getFirst().access().json().path("imageReference").asText()).isEqualTo("a.b/c");
+        assertThat(merged.resources()
+                        .getFirst()
+                        .access()
+                        .json()
+                        .path("imageReference")
+                        .asText())
+                .isEqualTo("a.b/c");
     }
 
     @Test

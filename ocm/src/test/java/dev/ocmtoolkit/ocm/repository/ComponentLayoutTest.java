@@ -61,13 +61,15 @@ class ComponentLayoutTest {
                         .replaceAll("(software.ocm.creator\":\")[^\"]*", "$1OCM Toolkit for Java"));
         assertThat(layout.config().blob().digest().hex()).startsWith("d8c22451");
         assertThat(layout.contents()).hasSize(5);
-        assertThat(layout.parts()).containsExactly(layout.config().blob(), layout.descriptorTar().blob());
+        assertThat(layout.parts())
+                .containsExactly(layout.config().blob(), layout.descriptorTar().blob());
     }
 
     @Test
     void theTarOfTheDescriptorHasTheRecordedDigest() {
         ComponentLayout layout = ComponentLayout.of(
-                ComponentDescriptor.parse(SAMPLE.getBytes(UTF_8), "sample"), digest -> new Descriptor("x/y", digest, 16071));
+                ComponentDescriptor.parse(SAMPLE.getBytes(UTF_8), "sample"),
+                digest -> new Descriptor("x/y", digest, 16071));
 
         assertThat(layout.descriptorTar().bytes()).hasSize(2560);
         assertThat(layout.descriptorTar().blob().digest().hex()).startsWith("32aacda7");
@@ -78,14 +80,21 @@ class ComponentLayoutTest {
     @Test
     void elementsOfEqualContentShareALayer() {
         String twin = SAMPLE.substring(SAMPLE.indexOf("  - access"), SAMPLE.indexOf("  sources: []"));
-        String text = SAMPLE.replace("  sources: []\n", twin.replace("mychart", "twin") + "  sources:\n"
-                + twin.replaceAll("(?s)    digest:.*?    name", "    name").replaceAll("    relation.*\n", ""));
+        String text = SAMPLE.replace(
+                "  sources: []\n",
+                twin.replace("mychart", "twin") + "  sources:\n"
+                        + twin.replaceAll("(?s)    digest:.*?    name", "    name")
+                                .replaceAll("    relation.*\n", ""));
 
         ComponentLayout layout = ComponentLayout.of(
                 ComponentDescriptor.parse(text.getBytes(UTF_8), "twins"), digest -> new Descriptor("x/y", digest, 1));
 
         assertThat(layout.contents()).hasSize(1);
-        assertThat(Manifest.parse(layout.manifest()).layers().get(1).annotations().get(ComponentLayout.ARTIFACT))
+        assertThat(Manifest.parse(layout.manifest())
+                        .layers()
+                        .get(1)
+                        .annotations()
+                        .get(ComponentLayout.ARTIFACT))
                 .isEqualTo("[{\"kind\":\"resource\",\"identity\":{\"name\":\"mychart\"}},"
                         + "{\"kind\":\"resource\",\"identity\":{\"name\":\"twin\"}},"
                         + "{\"kind\":\"source\",\"identity\":{\"name\":\"mychart\"}}]");
@@ -99,7 +108,8 @@ class ComponentLayoutTest {
 
         assertThat(layout.root().mediaType()).isEqualTo(MediaTypes.INDEX);
         Index index = Index.parse(layout.root());
-        assertThat(index.manifests().getFirst().digest()).isEqualTo(layout.manifest().digest());
+        assertThat(index.manifests().getFirst().digest())
+                .isEqualTo(layout.manifest().digest());
         assertThat(index.manifests().get(1).digest().hex()).startsWith("e40e3a2f");
         assertThat(index.annotations())
                 .containsEntry(ComponentLayout.COMPONENT_VERSION, "github.com/acme.org/helloworld:1.0.0");
@@ -116,7 +126,11 @@ class ComponentLayoutTest {
 
         assertThat(new String(layout.manifest().bytes(), UTF_8))
                 .contains("\\\"os\\\":\\\"\\\\u003ca\\\\u0026b\\\\u003e\\\"");
-        assertThat(Manifest.parse(layout.manifest()).layers().get(1).annotations().get(ComponentLayout.ARTIFACT))
+        assertThat(Manifest.parse(layout.manifest())
+                        .layers()
+                        .get(1)
+                        .annotations()
+                        .get(ComponentLayout.ARTIFACT))
                 .contains("\\u003ca\\u0026b\\u003e");
     }
 }

@@ -117,7 +117,8 @@ class ComponentRefTest {
 
     @Test
     void aTargetThatDoesNotExistIsAnArchiveToBeMade() {
-        assertThat(ComponentRef.target("new", scope)).isEqualTo(new RepositorySpec.Archive(directory.resolve("new"), "new"));
+        assertThat(ComponentRef.target("new", scope))
+                .isEqualTo(new RepositorySpec.Archive(directory.resolve("new"), "new"));
         assertThat(ComponentRef.target("localhost/x", scope)).isInstanceOf(RepositorySpec.Archive.class);
         assertThat(ComponentRef.target("foo.bar/baz", scope)).isInstanceOf(RepositorySpec.Registry.class);
         assertThat(ComponentRef.target("mine", scope)).hasToString("ghcr.io/alias");

@@ -127,7 +127,9 @@ class ComponentRepositoryTest {
         assertThat(repository.get(LIB).descriptor().id()).isEqualTo(LIB);
         putTar(TAR.replace("+tar", ""), text());
         assertThat(repository.get(LIB).descriptor().id()).isEqualTo(LIB);
-        putTar("application/vnd.gardener.cloud.cnudie.component-descriptor.v2+yaml+tar", tar("component-descriptor.yaml", text()));
+        putTar(
+                "application/vnd.gardener.cloud.cnudie.component-descriptor.v2+yaml+tar",
+                tar("component-descriptor.yaml", text()));
         assertThat(repository.get(LIB).descriptor().id()).isEqualTo(LIB);
     }
 
@@ -145,7 +147,9 @@ class ComponentRepositoryTest {
 
     @Test
     void aDescriptorOfAnotherVersionIsCorrupt() throws IOException {
-        putTar(TAR, tar("component-descriptor.yaml", text().replace("version: 0.3.0+b1\nmeta", "version: 0.4.0\nmeta")));
+        putTar(
+                TAR,
+                tar("component-descriptor.yaml", text().replace("version: 0.3.0+b1\nmeta", "version: 0.4.0\nmeta")));
         assertFails(Failure.Kind.CORRUPT, "is that of acme.org/lib:0.4.0");
     }
 
@@ -167,7 +171,8 @@ class ComponentRepositoryTest {
         ComponentDescriptor lib = ComponentDescriptor.parse(Recorded.bytes("lib.yaml"), "lib");
         Descriptor blob = Images.blob(store, MediaTypes.OCTET_STREAM, "lib alpha beta gamma");
         ComponentLayout layout = ComponentLayout.of(lib, digest -> blob);
-        for (String tag : List.of("latest", "1.10.0", "1.9.0", "v2", "01.2.3", "1.2.3.4", "1.9.0-rc.1", "x".repeat(64))) {
+        for (String tag :
+                List.of("latest", "1.10.0", "1.9.0", "v2", "01.2.3", "1.2.3.4", "1.9.0-rc.1", "x".repeat(64))) {
             write(layout, new Tag(tag));
         }
         Images.put(repository.store("acme.org/only-aliases"), "latest", "layer");
@@ -175,7 +180,8 @@ class ComponentRepositoryTest {
 
         assertThat(repository.versions("acme.org/lib")).containsExactly("1.9.0-rc.1", "1.9.0", "1.10.0", "v2");
         assertThat(repository.all().stream().map(ComponentId::toString))
-                .containsExactly("acme.org/lib:1.9.0-rc.1", "acme.org/lib:1.9.0", "acme.org/lib:1.10.0", "acme.org/lib:v2");
+                .containsExactly(
+                        "acme.org/lib:1.9.0-rc.1", "acme.org/lib:1.9.0", "acme.org/lib:1.10.0", "acme.org/lib:v2");
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> repository.versions("acme.org/only-aliases"))
                 .withMessage("component \"acme.org/only-aliases\" not found in archive");
@@ -188,7 +194,8 @@ class ComponentRepositoryTest {
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(remote::components)
                 .matches(failure -> failure.kind() == Failure.Kind.UNSUPPORTED);
-        assertThat(remote.store("acme.org/app").location().repository()).isEqualTo("acme/component-descriptors/acme.org/app");
+        assertThat(remote.store("acme.org/app").location().repository())
+                .isEqualTo("acme/component-descriptors/acme.org/app");
         assertThat(repository.find(LIB)).isEmpty();
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> repository.get(LIB))
@@ -198,9 +205,7 @@ class ComponentRepositoryTest {
     private void write(ComponentLayout layout, Tag tag) {
         UnitKey key = new UnitKey(store.location(), tag);
         List<Move> moves = new ArrayList<>();
-        layout.contents()
-                .forEach(content -> moves.add(
-                        new Move.Keep(store, content, new Evidence.Seen())));
+        layout.contents().forEach(content -> moves.add(new Move.Keep(store, content, new Evidence.Seen())));
         moves.addAll(layout.moves(store, tag));
         try (CopyEngine engine = new CopyEngine()) {
             assertThat(engine.run(
@@ -220,7 +225,8 @@ class ComponentRepositoryTest {
 
     private void putTar(String type, String content) {
         Descriptor layer = Images.blob(store, type, content);
-        put(Images.manifest(MediaTypes.MANIFEST, Images.blob(store, ComponentLayout.CONFIG_TYPE, "{}"), List.of(layer)));
+        put(Images.manifest(
+                MediaTypes.MANIFEST, Images.blob(store, ComponentLayout.CONFIG_TYPE, "{}"), List.of(layer)));
     }
 
     private void assertFails(Failure.Kind kind, String how) {
@@ -231,7 +237,8 @@ class ComponentRepositoryTest {
     }
 
     private static String text() {
-        return new String(Recorded.bytes("lib.yaml"), UTF_8).replaceAll("(?s)  resources:.*  sources", "  resources: []\n  sources");
+        return new String(Recorded.bytes("lib.yaml"), UTF_8)
+                .replaceAll("(?s)  resources:.*  sources", "  resources: []\n  sources");
     }
 
     private static Document index(Descriptor first, String annotations, Descriptor second, String others) {

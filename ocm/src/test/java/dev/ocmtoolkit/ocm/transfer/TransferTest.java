@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.transfer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Credentials;
 import dev.ocmtoolkit.oci.Descriptor;
-import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
@@ -62,12 +60,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class TransferTest {
-    private static final TransferOptions BY_VALUE =
-            new TransferOptions(false, true, false, false, false, List.of());
-    private static final TransferOptions RECURSIVE =
-            new TransferOptions(true, false, false, false, false, List.of());
-    private static final TransferOptions OVERWRITE =
-            new TransferOptions(false, false, false, false, true, List.of());
+    private static final TransferOptions BY_VALUE = new TransferOptions(false, true, false, false, false, List.of());
+    private static final TransferOptions RECURSIVE = new TransferOptions(true, false, false, false, false, List.of());
+    private static final TransferOptions OVERWRITE = new TransferOptions(false, false, false, false, true, List.of());
     private static final ComponentId APP = new ComponentId("acme.org/app", "1.0.0");
 
     @TempDir
@@ -112,7 +107,8 @@ class TransferTest {
         assertThat(planned()).isEqualTo(told.proven.keySet());
         String target = address(server).replace("http://", "");
         ComponentDescriptor there = read(registry).descriptor();
-        assertThat(there.effectiveContext().orElseThrow().path("baseUrl").asText()).isEqualTo("http://" + target);
+        assertThat(there.effectiveContext().orElseThrow().path("baseUrl").asText())
+                .isEqualTo("http://" + target);
 
         forget();
         TransferReport second = transfer(archive, registry, TransferOptions.DEFAULT);
@@ -154,8 +150,8 @@ class TransferTest {
         assertThat(served).hasSize(2 + 5 * 2 + 2);
         OciStore there = memory.repository("m/img/base");
         assertThat(there.manifest(new Tag("1.0"))).isEqualTo(image);
-        Access.OciArtifact access =
-                (Access.OciArtifact) read(registry).descriptor().resources().getFirst().access();
+        Access.OciArtifact access = (Access.OciArtifact)
+                read(registry).descriptor().resources().getFirst().access();
         assertThat(access.imageReference())
                 .isEqualTo("%s/m/img/base:1.0@%s".formatted(address(server), image.digest()));
         assertThat(told.done.getLast()).isEqualTo(new UnitKey(location("acme.org/app"), new Tag("1.0.0")));
@@ -192,8 +188,7 @@ class TransferTest {
         transfer(archive, registry, BY_VALUE);
         forget();
 
-        TransferReport report =
-                transfer(registry, RepositorySpec.Registry.parse(address(server) + "/other"), BY_VALUE);
+        TransferReport report = transfer(registry, RepositorySpec.Registry.parse(address(server) + "/other"), BY_VALUE);
 
         assertThat(report.failed()).isEmpty();
         assertThat(memory.repository("other/img/base").resolve(new Tag("1.0"))).isPresent();
@@ -210,7 +205,8 @@ class TransferTest {
         Images.put(outside.repository("img/base"), "1.0", "a", "b");
         StringBuilder all = new StringBuilder("components:\n");
         for (int i = 0; i < 10; i++) {
-            all.append(image("acme.org/app" + i, "1.0.0", "img/base:1.0").indent(2).replaceFirst("^ ", "-"));
+            all.append(
+                    image("acme.org/app" + i, "1.0.0", "img/base:1.0").indent(2).replaceFirst("^ ", "-"));
         }
         RepositorySpec archive = add("many", all.toString());
         served.clear();
@@ -235,12 +231,15 @@ class TransferTest {
                 String second = first.substring(first.indexOf("- name:"))
                         .replace("- name: image", "- name: second")
                         .replace(address(images), address(other));
-                RepositorySpec archive = add("both" + digest.length(), (first + second).replace("\n  access", digest + "\n  access"));
+                RepositorySpec archive =
+                        add("both" + digest.length(), (first + second).replace("\n  access", digest + "\n  access"));
 
                 TransferReport report = transfer(archive, registry, BY_VALUE);
 
                 assertThat(sentences(report)).singleElement().asString().contains("resource \"second\" needs 1.0 in");
-                assertThat(memory.repository(location("acme.org/app").repository()).tags()).isEmpty();
+                assertThat(memory.repository(location("acme.org/app").repository())
+                                .tags())
+                        .isEmpty();
             }
         }
     }
@@ -287,7 +286,8 @@ class TransferTest {
         TransferReport report = transfer(archive, registry, RECURSIVE, APP);
 
         assertThat(report.versions().stream().map(v -> v.node().id().toString()))
-                .containsExactly("acme.org/app:1.0.0", "acme.org/left:1.0.0", "acme.org/base:1.0.0+b1", "acme.org/right:1.0.0");
+                .containsExactly(
+                        "acme.org/app:1.0.0", "acme.org/left:1.0.0", "acme.org/base:1.0.0+b1", "acme.org/right:1.0.0");
         assertThat(report.versions().get(2).node().path()).hasSize(2);
         assertThat(told.done.getFirst().ref()).isEqualTo(new Tag("1.0.0.build-b1"));
         assertThat(told.done.getLast().where()).isEqualTo(location("acme.org/app"));
@@ -299,16 +299,19 @@ class TransferTest {
 
     @Test
     void withoutThemReferencesStayWhereTheyAre() throws IOException {
-        RepositorySpec archive = add("tree", references("acme.org/app", "acme.org/lib") + text("acme.org/lib", "1.0.0", "x"));
+        RepositorySpec archive =
+                add("tree", references("acme.org/app", "acme.org/lib") + text("acme.org/lib", "1.0.0", "x"));
 
-        assertThat(transfer(archive, registry, TransferOptions.DEFAULT, APP).versions()).hasSize(1);
+        assertThat(transfer(archive, registry, TransferOptions.DEFAULT, APP).versions())
+                .hasSize(1);
 
         assertThat(memory.repositories()).containsExactly("m/component-descriptors/acme.org/app");
     }
 
     @Test
     void whatReferencesLackFailsWithWhatNeedsIt() throws IOException {
-        RepositorySpec archive = add("tree", references("acme.org/app", "acme.org/lost") + text("acme.org/good", "1.0.0", "x"));
+        RepositorySpec archive =
+                add("tree", references("acme.org/app", "acme.org/lost") + text("acme.org/good", "1.0.0", "x"));
 
         TransferReport report = transfer(archive, registry, RECURSIVE);
 
@@ -317,14 +320,18 @@ class TransferTest {
         Failure lost = report.failed().getLast().failure().orElseThrow();
         assertThat(lost.side()).isEqualTo(Failure.Side.SOURCE);
         assertThat(lost.sentence()).contains("\"acme.org/lost:1.0.0\" not found");
-        assertThat(report.failed().getFirst().failure().orElseThrow().sentence()).contains("acme.org/lost:1.0.0 was not transferred");
+        assertThat(report.failed().getFirst().failure().orElseThrow().sentence())
+                .contains("acme.org/lost:1.0.0 was not transferred");
         assertThat(memory.repositories()).containsExactly("m/component-descriptors/acme.org/good");
     }
 
     @Test
     void circlesOfReferencesEnd() throws IOException {
-        RepositorySpec circle = add("circle", references("acme.org/app", "acme.org/app2", "acme.org/app3")
-                + references("acme.org/app2", "acme.org/app3") + references("acme.org/app3", "acme.org/app2"));
+        RepositorySpec circle = add(
+                "circle",
+                references("acme.org/app", "acme.org/app2", "acme.org/app3")
+                        + references("acme.org/app2", "acme.org/app3")
+                        + references("acme.org/app3", "acme.org/app2"));
 
         TransferReport report = transfer(circle, registry, RECURSIVE, APP);
 
@@ -359,10 +366,12 @@ class TransferTest {
         RepositorySpec changed = add("two", text.replace("provider:", "labels: [{name: note, value: new}]\nprovider:"));
         forget();
 
-        assertThat(transfer(changed, registry, TransferOptions.DEFAULT).failed()).isEmpty();
+        assertThat(transfer(changed, registry, TransferOptions.DEFAULT).failed())
+                .isEmpty();
 
         assertThat(standing()).isInstanceOf(Standing.Outdated.class);
-        assertThat(read(registry).descriptor().labels().findValuesAsText("name")).containsExactly("note");
+        assertThat(read(registry).descriptor().labels().findValuesAsText("name"))
+                .containsExactly("note");
         assertThat(served.stream().filter(s -> s.method().equals("PUT"))).hasSize(3);
     }
 
@@ -396,18 +405,23 @@ class TransferTest {
                   access: {type: nobody/v7, where: {deep: [1, x]}}
                 """);
 
-        assertThat(transfer(archive, registry, TransferOptions.DEFAULT).failed()).isEmpty();
-        assertThat(read(registry).descriptor().resources()).isEqualTo(read(archive).descriptor().resources());
+        assertThat(transfer(archive, registry, TransferOptions.DEFAULT).failed())
+                .isEmpty();
+        assertThat(read(registry).descriptor().resources())
+                .isEqualTo(read(archive).descriptor().resources());
 
         Failure refused = transfer(archive, RepositorySpec.Registry.parse(address(server) + "/n"), BY_VALUE)
                 .failed()
                 .getFirst()
                 .failure()
                 .orElseThrow();
-        assertThat(refused.sentence()).isEqualTo("resource \"odd\" has the access type \"nobody/v7\", whose content cannot be copied");
+        assertThat(refused.sentence())
+                .isEqualTo("resource \"odd\" has the access type \"nobody/v7\", whose content cannot be copied");
         assertThat(refused.side()).isEqualTo(Failure.Side.SOURCE);
         TransferOptions omitting = new TransferOptions(false, true, false, false, false, List.of("nobody"));
-        assertThat(transfer(archive, RepositorySpec.Registry.parse(address(server) + "/n"), omitting).failed()).isEmpty();
+        assertThat(transfer(archive, RepositorySpec.Registry.parse(address(server) + "/n"), omitting)
+                        .failed())
+                .isEmpty();
     }
 
     @Test
@@ -415,11 +429,17 @@ class TransferTest {
         Images.put(outside.repository("img/base"), "1.0", "a");
         RepositorySpec archive = add("one", image("acme.org/app", "1.0.0", "img/base:1.0"));
 
-        Failure refused = transfer(archive, archive("out"), BY_VALUE).failed().getFirst().failure().orElseThrow();
+        Failure refused = transfer(archive, archive("out"), BY_VALUE)
+                .failed()
+                .getFirst()
+                .failure()
+                .orElseThrow();
 
         assertThat(refused.kind()).isEqualTo(Failure.Kind.UNSUPPORTED);
-        assertThat(refused.sentence()).contains("resource \"image\" is an artifact in a registry, which cannot be copied into archive out");
-        assertThat(transfer(archive, archive("out"), TransferOptions.DEFAULT).failed()).isEmpty();
+        assertThat(refused.sentence())
+                .contains("resource \"image\" is an artifact in a registry, which cannot be copied into archive out");
+        assertThat(transfer(archive, archive("out"), TransferOptions.DEFAULT).failed())
+                .isEmpty();
     }
 
     @Test
@@ -436,7 +456,8 @@ class TransferTest {
                   access: {type: ociArtifact, imageReference: "Not A Reference"}
                 """);
 
-        assertThat(transfer(archive, registry, TransferOptions.DEFAULT).failed()).isEmpty();
+        assertThat(transfer(archive, registry, TransferOptions.DEFAULT).failed())
+                .isEmpty();
         assertThat(sentences(transfer(archive, registry, BY_VALUE)))
                 .containsExactly("\"Not A Reference\" is no reference to an artifact");
     }
@@ -455,8 +476,10 @@ class TransferTest {
 
     @Test
     void corruptContentIsNotTransferred() throws IOException {
-        RepositorySpec archive = add("one", text("acme.org/app", "1.0.0", "hello") + text("acme.org/good", "1.0.0", "fine"));
-        Path blob = directory.resolve("one/blobs/sha256." + Images.digest("hello").hex());
+        RepositorySpec archive =
+                add("one", text("acme.org/app", "1.0.0", "hello") + text("acme.org/good", "1.0.0", "fine"));
+        Path blob =
+                directory.resolve("one/blobs/sha256." + Images.digest("hello").hex());
         Files.writeString(blob, "jello");
 
         TransferReport report = transfer(archive, registry, TransferOptions.DEFAULT);
@@ -466,7 +489,8 @@ class TransferTest {
         assertThat(failure.kind()).isEqualTo(Failure.Kind.CORRUPT);
         assertThat(failure.side()).isEqualTo(Failure.Side.SOURCE);
         assertThat(memory.repositories().filter(name -> name.endsWith("good"))).hasSize(1);
-        assertThat(memory.repository(location("acme.org/app").repository()).tags()).isEmpty();
+        assertThat(memory.repository(location("acme.org/app").repository()).tags())
+                .isEmpty();
     }
 
     @Test
@@ -479,7 +503,11 @@ class TransferTest {
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> new Transfer(origins, engine)
                         .run(
-                                request(registry, archive("out"), TransferOptions.DEFAULT, new TransferRequest.Roots.All()),
+                                request(
+                                        registry,
+                                        archive("out"),
+                                        TransferOptions.DEFAULT,
+                                        new TransferRequest.Roots.All()),
                                 told,
                                 new Cancellation()))
                 .matches(failure -> failure.side() == Failure.Side.SOURCE)
@@ -495,7 +523,10 @@ class TransferTest {
 
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> new Transfer(origins, engine)
-                        .run(request(archive, registry, TransferOptions.DEFAULT, new TransferRequest.Roots.All()), told, cancelled))
+                        .run(
+                                request(archive, registry, TransferOptions.DEFAULT, new TransferRequest.Roots.All()),
+                                told,
+                                cancelled))
                 .matches(failure -> failure.kind() == Failure.Kind.CANCELLED);
         assertThat(memory.repositories()).isEmpty();
     }
@@ -545,26 +576,27 @@ class TransferTest {
     }
 
     private static String references(String component, String... others) {
-        StringBuilder text = new StringBuilder("---\nname: %s\nversion: 1.0.0\nprovider: {name: acme}\nreferences:\n".formatted(component));
+        StringBuilder text = new StringBuilder(
+                "---\nname: %s\nversion: 1.0.0\nprovider: {name: acme}\nreferences:\n".formatted(component));
         for (int i = 0; i < others.length; i++) {
             text.append("- {name: ref%d, version: 1.0.0, componentName: %s}\n".formatted(i, others[i]));
         }
         return text.toString();
     }
 
-    private TransferReport transfer(RepositorySpec from, RepositorySpec to, TransferOptions options, ComponentId... roots) {
+    private TransferReport transfer(
+            RepositorySpec from, RepositorySpec to, TransferOptions options, ComponentId... roots) {
         TransferRequest.Roots all = from instanceof RepositorySpec.Registry
                 ? new TransferRequest.Roots.Component(APP.name())
                 : new TransferRequest.Roots.All();
-        TransferRequest.Roots which =
-                roots.length == 0 ? all : new TransferRequest.Roots.Versions(List.of(roots));
+        TransferRequest.Roots which = roots.length == 0 ? all : new TransferRequest.Roots.Versions(List.of(roots));
         told.planned.clear();
         return new Transfer(origins, engine).run(request(from, to, options, which), told, new Cancellation());
     }
 
     private TransferRequest request(
             RepositorySpec from, RepositorySpec to, TransferOptions options, TransferRequest.Roots roots) {
-        OcmConfig config = OcmConfig.load(List.of(), new Environment(Map.of(), directory));
+        OcmConfig config = OcmConfig.empty(new Environment(Map.of(), directory));
         return new TransferRequest(roots, from, to, options, config);
     }
 
@@ -590,15 +622,21 @@ class TransferTest {
     }
 
     private long heads(String path) {
-        return served.stream().filter(s -> s.method().equals("HEAD") && s.path().contains(path)).count();
+        return served.stream()
+                .filter(s -> s.method().equals("HEAD") && s.path().contains(path))
+                .count();
     }
 
     private long puts(String path) {
-        return served.stream().filter(s -> s.method().equals("PUT") && s.path().contains(path)).count();
+        return served.stream()
+                .filter(s -> s.method().equals("PUT") && s.path().contains(path))
+                .count();
     }
 
     private static List<String> sentences(TransferReport report) {
-        return report.failed().stream().map(f -> f.failure().orElseThrow().sentence()).toList();
+        return report.failed().stream()
+                .map(f -> f.failure().orElseThrow().sentence())
+                .toList();
     }
 
     /** All objects that the plan's moves name. */
@@ -607,14 +645,19 @@ class TransferTest {
         for (Planned planned : told.planned) {
             for (Unit unit : ((Planned.Copy) planned).units()) {
                 for (Move move : unit.moves()) {
-                    all.add(switch (move) {
-                        case Move.Keep keep -> keep.at().location() + " " + keep.object().digest();
-                        case Move.CopyBlob copy -> copy.to().location() + " " + copy.blob().digest();
-                        case Move.PutBlob put -> put.to().location() + " " + put.blob().digest();
-                        case Move.PutManifest put -> put.to().location() + " " + put.manifest().digest();
-                        case Move.Pack pack -> throw new AssertionError(pack);
-                        case Move.Assemble assemble -> throw new AssertionError(assemble);
-                    });
+                    all.add(
+                            switch (move) {
+                                case Move.Keep keep ->
+                                    keep.at().location() + " " + keep.object().digest();
+                                case Move.CopyBlob copy ->
+                                    copy.to().location() + " " + copy.blob().digest();
+                                case Move.PutBlob put ->
+                                    put.to().location() + " " + put.blob().digest();
+                                case Move.PutManifest put ->
+                                    put.to().location() + " " + put.manifest().digest();
+                                case Move.Pack pack -> throw new AssertionError(pack);
+                                case Move.Assemble assemble -> throw new AssertionError(assemble);
+                            });
                 }
             }
         }
@@ -660,7 +703,9 @@ class TransferTest {
         }
 
         List<String> evidence() {
-            return proven.values().stream().map(e -> e.getClass().getSimpleName()).collect(Collectors.toList());
+            return proven.values().stream()
+                    .map(e -> e.getClass().getSimpleName())
+                    .collect(Collectors.toList());
         }
     }
 }
