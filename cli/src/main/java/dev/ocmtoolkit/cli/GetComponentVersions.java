@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.cli;
 
+import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
@@ -36,7 +37,7 @@ final class GetComponentVersions extends Command {
                 ComponentRepository repository = repositories.open(ref.repository());
                 for (ComponentId id : VersionSelection.of(ref, repository)) {
                     ComponentVersion version = repository.get(id);
-                    table.add(id.name(), id.version(), version.descriptor().provider());
+                    table.add(id.name(), id.version(), Text.oneLine(version.descriptor().provider()));
                 }
             }
         }

@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -79,7 +80,13 @@ public final class Ocm {
 
     /** Runs one command in a session. */
     static int run(Session session, String... args) {
-        int code = commandLine(session, List.of(args)).execute(args);
+        int code;
+        try {
+            code = commandLine(session, List.of(args)).execute(args);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            session.err().println("Error: " + ExitCodes.sentence(e));
+            code = ExitCodes.FAILED;
+        }
         session.out().flush();
         session.err().flush();
         return code;
@@ -182,7 +189,7 @@ public final class Ocm {
 
         private int tell(String sentence, int code) {
             session.out().flush();
-            session.err().println("Error: " + sentence);
+            session.err().println("Error: " + Text.oneLine(sentence));
             return code;
         }
     }

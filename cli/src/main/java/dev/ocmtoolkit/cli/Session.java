@@ -5,6 +5,7 @@ import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.oci.http.Pause;
 import dev.ocmtoolkit.ocm.config.ConfigReader;
 import dev.ocmtoolkit.ocm.config.CredentialFlags;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
@@ -32,6 +33,7 @@ final class Session implements AutoCloseable {
     private final PrintWriter err;
     private final Environment environment;
     private final Path workingDirectory;
+    private final Pause pause;
     private final Cancellation cancellation;
     private List<String> configFiles = List.of();
     private List<String> credentialArguments = List.of();
@@ -49,7 +51,12 @@ final class Session implements AutoCloseable {
      * @param workingDirectory against which relative paths are meant
      */
     Session(PrintWriter out, PrintWriter err, Environment environment, Path workingDirectory) {
-        this(out, err, environment, workingDirectory, new Cancellation());
+        this(out, err, environment, workingDirectory, Pause.REAL, new Cancellation());
+    }
+
+    /** The same with another clock for waiting before a request is tried again. */
+    Session(PrintWriter out, PrintWriter err, Environment environment, Path workingDirectory, Pause pause) {
+        this(out, err, environment, workingDirectory, pause, new Cancellation());
     }
 
     private Session(
@@ -57,11 +64,13 @@ final class Session implements AutoCloseable {
             PrintWriter err,
             Environment environment,
             Path workingDirectory,
+            Pause pause,
             Cancellation cancellation) {
         this.out = out;
         this.err = err;
         this.environment = environment;
         this.workingDirectory = workingDirectory;
+        this.pause = pause;
         this.cancellation = cancellation;
     }
 
@@ -93,7 +102,7 @@ final class Session implements AutoCloseable {
 
     /** Another run, in another directory, that prints to the same places; to be closed by the caller. */
     Session in(Path directory) {
-        return new Session(out, err, environment, directory, cancellation);
+        return new Session(out, err, environment, directory, pause, cancellation);
     }
 
     /** Has somebody told what transfers of this run bring about, besides what is printed. */
@@ -141,7 +150,9 @@ final class Session implements AutoCloseable {
     private Origins origins() {
         Origins known = origins;
         if (known == null) {
-            known = new Origins(HttpSettings.of(environment.variables()).withPlainHttpListener(this::warnOfPlainHttp));
+            known = new Origins(HttpSettings.of(environment.variables())
+                    .withPause(pause)
+                    .withPlainHttpListener(this::warnOfPlainHttp));
             origins = known;
         }
         return known;

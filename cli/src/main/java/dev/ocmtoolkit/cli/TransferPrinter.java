@@ -46,7 +46,7 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
     private final Session session;
     private final boolean byComponent;
     private final ProgressBar bar;
-    private final Map<ComponentId, Block> blocks = new HashMap<>();
+    private final Map<Node, Block> blocks = new HashMap<>();
     private final Deque<Block> roots = new ArrayDeque<>();
     private String component = "";
     private int complete;
@@ -81,13 +81,9 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
         header.add(gap + "transferring version \"%s\"...".formatted(node.id()));
         standing(planned).ifPresent(line -> header.add(gap + line));
         Block block = new Block(gap, header, elements(planned, gap));
-        blocks.put(node.id(), block);
-        Block parent = node.path().isEmpty() ? null : blocks.get(node.path().getLast());
-        if (parent == null) {
-            roots.add(block);
-        } else {
-            parent.references.add(block);
-        }
+        blocks.put(node, block);
+        Optional<Block> parent = parent(node).map(blocks::get);
+        parent.ifPresentOrElse(above -> above.references.add(block), () -> roots.add(block));
         flush();
     }
 
@@ -103,7 +99,14 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
     }
 
     private Block block(Node node) {
-        return blocks.getOrDefault(node.id(), new Block("", List.of(), List.of()));
+        return blocks.getOrDefault(node, new Block("", List.of(), List.of()));
+    }
+
+    private static Optional<Node> parent(Node node) {
+        List<ComponentId> path = node.path();
+        return path.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Node(path.getLast(), path.subList(0, path.size() - 1)));
     }
 
     private void end(Node node, List<String> lines) {
