@@ -92,13 +92,16 @@ class BadInputTest {
     void aFailedTransferLeavesTheTargetAsItWas() throws IOException {
         assertThat(run("transfer", "cv", "ctf", "out")).isZero();
         String before = Files.readString(directory.resolve("out/artifact-index.json"));
-        Files.writeString(directory.resolve("c2.yaml"), Files.readString(directory.resolve("c.yaml")).replace("hello", "other"));
+        Files.writeString(
+                directory.resolve("c2.yaml"),
+                Files.readString(directory.resolve("c.yaml")).replace("hello", "other"));
         assertThat(run("add", "cv", "-c", "-F", "ctf2", "c2.yaml")).isZero();
 
         assertThat(run("transfer", "cv", "ctf2", "out")).isOne();
 
         assertError("already exists");
-        assertThat(Files.readString(directory.resolve("out/artifact-index.json"))).isEqualTo(before);
+        assertThat(Files.readString(directory.resolve("out/artifact-index.json")))
+                .isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -106,7 +109,8 @@ class BadInputTest {
     void aRegistryThatRefusesIsNamedWithItsHost(int status, int code) throws IOException {
         HttpServer server = scripted(status);
         try {
-            String registry = "http://127.0.0.1:%d/m?token=%s".formatted(server.getAddress().getPort(), SECRET)
+            String registry = "http://127.0.0.1:%d/m?token=%s"
+                    .formatted(server.getAddress().getPort(), SECRET)
                     .replace("?token=" + SECRET, "");
             for (String[] words : new String[][] {
                 {"get", "cv", registry + "//acme.org/app:1.0.0"},
@@ -130,9 +134,11 @@ class BadInputTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = socket.getLocalPort();
         }
-        assertThat(run("get", "cv", "http://127.0.0.1:%d//acme.org/app:1.0.0".formatted(closed))).isOne();
+        assertThat(run("get", "cv", "http://127.0.0.1:%d//acme.org/app:1.0.0".formatted(closed)))
+                .isOne();
         assertError("127.0.0.1:" + closed);
-        assertThat(run("transfer", "cv", "ctf", "http://127.0.0.1:%d".formatted(closed))).isOne();
+        assertThat(run("transfer", "cv", "ctf", "http://127.0.0.1:%d".formatted(closed)))
+                .isOne();
         assertError("target: ");
     }
 
@@ -140,7 +146,12 @@ class BadInputTest {
     void httpWhereHttpsIsExpectedIsSaid() throws IOException {
         HttpServer server = scripted(404);
         try {
-            assertThat(run("get", "cv", "127.0.0.1:%d//acme.org/app:1.0.0".formatted(server.getAddress().getPort()))).isOne();
+            assertThat(run(
+                            "get",
+                            "cv",
+                            "127.0.0.1:%d//acme.org/app:1.0.0"
+                                    .formatted(server.getAddress().getPort())))
+                    .isOne();
             assertError("http://");
         } finally {
             server.stop(0);
@@ -151,10 +162,20 @@ class BadInputTest {
     void secretsOfTheCommandLineAreNotRepeated() throws IOException {
         HttpServer server = scripted(401);
         try {
-            String registry = "http://127.0.0.1:%d".formatted(server.getAddress().getPort());
+            String registry =
+                    "http://127.0.0.1:%d".formatted(server.getAddress().getPort());
             assertThat(run(
-                            "--cred", ":type=OCIRegistry", "--cred", ":hostname=127.0.0.1", "--cred", "username=me",
-                            "--cred", "password=" + SECRET, "get", "cv", registry + "//acme.org/app:1.0.0"))
+                            "--cred",
+                            ":type=OCIRegistry",
+                            "--cred",
+                            ":hostname=127.0.0.1",
+                            "--cred",
+                            "username=me",
+                            "--cred",
+                            "password=" + SECRET,
+                            "get",
+                            "cv",
+                            registry + "//acme.org/app:1.0.0"))
                     .isOne();
             assertError("127.0.0.1");
         } finally {
@@ -172,7 +193,9 @@ class BadInputTest {
 
     private void assertError(String says) {
         String text = err.toString();
-        assertThat(text.lines().filter(line -> line.startsWith("Error: "))).as(text).hasSize(1);
+        assertThat(text.lines().filter(line -> line.startsWith("Error: ")))
+                .as(text)
+                .hasSize(1);
         assertThat(text).contains(says).doesNotContain(SECRET, "\tat ", "Exception", "fault of the program", "\u001b");
         assertThat(out.toString()).doesNotContain(SECRET, "\tat ");
     }
@@ -180,8 +203,8 @@ class BadInputTest {
     private int run(String... args) {
         err.getBuffer().setLength(0);
         Environment nothing = new Environment(Map.of(), directory);
-        try (Session session =
-                new Session(new PrintWriter(out, true), new PrintWriter(err, true), nothing, directory, new NoPause())) {
+        try (Session session = new Session(
+                new PrintWriter(out, true), new PrintWriter(err, true), nothing, directory, new NoPause())) {
             return Ocm.run(session, args);
         }
     }

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,7 @@ public final class ComponentConstructor {
             ComponentRepository target,
             ConstructListener listener,
             Cancellation cancellation) {
+        specs.forEach(this::requireRules);
         CopyReport report = engine.run(
                 specs.stream().map(spec -> unit(spec, target, listener)).iterator(),
                 target.registry(),
@@ -132,6 +134,17 @@ public final class ComponentConstructor {
         }
     }
 
+    /** What breaks a rule is told before any content is packed: the rules do not look at it. */
+    private void requireRules(ComponentSpec spec) {
+        Map<String, Descriptor> packed = new HashMap<>();
+        for (ElementSpec element : spec.elements()) {
+            element.input()
+                    .ifPresent(input ->
+                            packed.put(name(spec, element), new Descriptor(input.mediaType(), Digest.EMPTY, 0)));
+        }
+        describe(spec, packed, Map.of());
+    }
+
     private List<Move> assemble(
             ComponentSpec spec,
             Map<String, Descriptor> packed,
@@ -139,6 +152,17 @@ public final class ComponentConstructor {
             OciStore store,
             Tag tag) {
         Map<Digest, Descriptor> blobs = new HashMap<>();
+        for (ElementSpec element : spec.elements()) {
+            Optional.ofNullable(packed.get(name(spec, element)))
+                    .ifPresent(blob -> blobs.putIfAbsent(blob.digest(), blob));
+        }
+        ComponentDescriptor descriptor = describe(spec, packed, artifacts);
+        return ComponentLayout.of(descriptor, digest -> Objects.requireNonNull(blobs.get(digest)))
+                .moves(store, tag);
+    }
+
+    private ComponentDescriptor describe(
+            ComponentSpec spec, Map<String, Descriptor> packed, Map<ElementSpec, Digest> artifacts) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.putObject("meta").put("schemaVersion", "v2");
         ObjectNode component = root.putObject("component");
@@ -158,7 +182,6 @@ public final class ComponentConstructor {
             ObjectNode json = element.json().deepCopy();
             Descriptor blob = packed.get(name(spec, element));
             if (blob != null) {
-                blobs.putIfAbsent(blob.digest(), blob);
                 json.set(
                         "access",
                         Access.localBlob(blob.digest(), blob.mediaType()).json());
@@ -172,9 +195,7 @@ public final class ComponentConstructor {
             }
         }
         distinguishByVersion(resources);
-        ComponentDescriptor descriptor = ComponentDescriptor.of(root, spec.where());
-        return ComponentLayout.of(descriptor, digest -> Objects.requireNonNull(blobs.get(digest)))
-                .moves(store, tag);
+        return ComponentDescriptor.of(root, spec.where());
     }
 
     private static void recordDigest(

@@ -85,12 +85,7 @@ public final class TransferPlanner implements Iterator<Planned> {
         try {
             return versions.plan(node, source, keys(references));
         } catch (Failure failure) {
-            throw new Failure(
-                    failure.kind(),
-                    failure.side(),
-                    "%s: %s".formatted(node.id(), failure.sentence()),
-                    failure.wayOut(),
-                    failure);
+            throw failure.within(node.id().toString());
         }
     }
 
