@@ -37,7 +37,10 @@ final class GetComponentVersions extends Command {
                 ComponentRepository repository = repositories.open(ref.repository());
                 for (ComponentId id : VersionSelection.of(ref, repository)) {
                     ComponentVersion version = repository.get(id);
-                    table.add(id.name(), id.version(), Text.oneLine(version.descriptor().provider()));
+                    table.add(
+                            id.name(),
+                            id.version(),
+                            Text.oneLine(version.descriptor().provider()));
                 }
             }
         }

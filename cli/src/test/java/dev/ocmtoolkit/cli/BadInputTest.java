@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong from outside: one line that begins with Error, the exit code, no stack trace, no secret. */
 @Timeout(60)
@@ -92,22 +94,25 @@ class BadInputTest {
     void aFailedTransferLeavesTheTargetAsItWas() throws IOException {
         assertThat(run("transfer", "cv", "ctf", "out")).isZero();
         String before = Files.readString(directory.resolve("out/artifact-index.json"));
-        Files.writeString(directory.resolve("c2.yaml"), Files.readString(directory.resolve("c.yaml")).replace("hello", "other"));
+        Files.writeString(
+                directory.resolve("c2.yaml"),
+                Files.readString(directory.resolve("c.yaml")).replace("hello", "other"));
         assertThat(run("add", "cv", "-c", "-F", "ctf2", "c2.yaml")).isZero();
 
         assertThat(run("transfer", "cv", "ctf2", "out")).isOne();
 
         assertError("already exists");
-        assertThat(Files.readString(directory.resolve("out/artifact-index.json"))).isEqualTo(before);
+        assertThat(Files.readString(directory.resolve("out/artifact-index.json")))
+                .isEqualTo(before);
     }
 
     @ParameterizedTest
-    @CsvSource({"401, 1", "403, 1", "404, 1", "429, 1", "500, 1", "503, 1"})
-    void aRegistryThatRefusesIsNamedWithItsHost(int status, int code) throws IOException {
+    @ValueSource(ints = {401, 403, 404, 429, 500, 503})
+    void aRegistryThatRefusesIsNamedWithItsHost(int status) throws IOException {
         HttpServer server = scripted(status);
         try {
-            String registry = "http://127.0.0.1:%d/m?token=%s".formatted(server.getAddress().getPort(), SECRET)
-                    .replace("?token=" + SECRET, "");
+            String registry =
+                    "http://127.0.0.1:%d/m".formatted(server.getAddress().getPort());
             for (String[] words : new String[][] {
                 {"get", "cv", registry + "//acme.org/app:1.0.0"},
                 {"get", "cv", registry + "//acme.org/app"},
@@ -115,7 +120,7 @@ class BadInputTest {
                 {"transfer", "ctf", "ctf", registry},
                 {"transfer", "cv", registry + "//acme.org/app:1.0.0", "out"},
             }) {
-                assertThat(run(words)).as(String.join(" ", words)).isEqualTo(code);
+                assertThat(run(words)).as(String.join(" ", words)).isOne();
                 assertError("");
                 assertThat(err.toString()).contains("127.0.0.1");
             }
@@ -130,20 +135,35 @@ class BadInputTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = socket.getLocalPort();
         }
-        assertThat(run("get", "cv", "http://127.0.0.1:%d//acme.org/app:1.0.0".formatted(closed))).isOne();
+        assertThat(run("get", "cv", "http://127.0.0.1:%d//acme.org/app:1.0.0".formatted(closed)))
+                .isOne();
         assertError("127.0.0.1:" + closed);
-        assertThat(run("transfer", "cv", "ctf", "http://127.0.0.1:%d".formatted(closed))).isOne();
+        assertThat(run("transfer", "cv", "ctf", "http://127.0.0.1:%d".formatted(closed)))
+                .isOne();
         assertError("target: ");
     }
 
     @Test
     void httpWhereHttpsIsExpectedIsSaid() throws IOException {
-        HttpServer server = scripted(404);
-        try {
-            assertThat(run("get", "cv", "127.0.0.1:%d//acme.org/app:1.0.0".formatted(server.getAddress().getPort()))).isOne();
+        try (ServerSocket plain = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread answers = Thread.startVirtualThread(() -> answerPlainly(plain));
+            assertThat(run("get", "cv", "127.0.0.1:%d//acme.org/app:1.0.0".formatted(plain.getLocalPort())))
+                    .isOne();
             assertError("http://");
-        } finally {
-            server.stop(0);
+            assertThat(answers.isAlive()).isTrue();
+        }
+    }
+
+    private static void answerPlainly(ServerSocket plain) {
+        try {
+            while (true) {
+                try (Socket socket = plain.accept()) {
+                    socket.getInputStream().read(new byte[4096]);
+                    socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+                }
+            }
+        } catch (IOException e) {
+            // The test has ended.
         }
     }
 
@@ -151,10 +171,20 @@ class BadInputTest {
     void secretsOfTheCommandLineAreNotRepeated() throws IOException {
         HttpServer server = scripted(401);
         try {
-            String registry = "http://127.0.0.1:%d".formatted(server.getAddress().getPort());
+            String registry =
+                    "http://127.0.0.1:%d".formatted(server.getAddress().getPort());
             assertThat(run(
-                            "--cred", ":type=OCIRegistry", "--cred", ":hostname=127.0.0.1", "--cred", "username=me",
-                            "--cred", "password=" + SECRET, "get", "cv", registry + "//acme.org/app:1.0.0"))
+                            "--cred",
+                            ":type=OCIRegistry",
+                            "--cred",
+                            ":hostname=127.0.0.1",
+                            "--cred",
+                            "username=me",
+                            "--cred",
+                            "password=" + SECRET,
+                            "get",
+                            "cv",
+                            registry + "//acme.org/app:1.0.0"))
                     .isOne();
             assertError("127.0.0.1");
         } finally {
@@ -172,7 +202,9 @@ class BadInputTest {
 
     private void assertError(String says) {
         String text = err.toString();
-        assertThat(text.lines().filter(line -> line.startsWith("Error: "))).as(text).hasSize(1);
+        assertThat(text.lines().filter(line -> line.startsWith("Error: ")))
+                .as(text)
+                .hasSize(1);
         assertThat(text).contains(says).doesNotContain(SECRET, "\tat ", "Exception", "fault of the program", "\u001b");
         assertThat(out.toString()).doesNotContain(SECRET, "\tat ");
     }
@@ -180,8 +212,8 @@ class BadInputTest {
     private int run(String... args) {
         err.getBuffer().setLength(0);
         Environment nothing = new Environment(Map.of(), directory);
-        try (Session session =
-                new Session(new PrintWriter(out, true), new PrintWriter(err, true), nothing, directory, new NoPause())) {
+        try (Session session = new Session(
+                new PrintWriter(out, true), new PrintWriter(err, true), nothing, directory, new NoPause())) {
             return Ocm.run(session, args);
         }
     }

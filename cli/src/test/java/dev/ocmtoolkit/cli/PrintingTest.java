@@ -61,7 +61,10 @@ class PrintingTest {
             }
             printer.transferred(next);
             printer.transferred(right);
-            assertThat(lines()).containsExactly("transferring version \"acme.org/app:1.0.0\"...", "  transferring version \"acme.org/left:1.0.0\"...");
+            assertThat(lines())
+                    .containsExactly(
+                            "transferring version \"acme.org/app:1.0.0\"...",
+                            "  transferring version \"acme.org/left:1.0.0\"...");
             printer.notTransferred(left, new Failure(Failure.Kind.CORRUPT, "left is broken").on(Failure.Side.SOURCE));
             printer.transferred(app);
         }
@@ -127,7 +130,8 @@ class PrintingTest {
                 .isEqualTo("target: it broke; mend it");
         assertThat(ExitCodes.of(failure)).isEqualTo(130);
         assertThat(ExitCodes.of(new Failure(Failure.Kind.INVALID, "x"))).isOne();
-        assertThat(ExitCodes.sentence(new IllegalStateException("oops"))).startsWith("unexpected IllegalStateException: oops; ");
+        assertThat(ExitCodes.sentence(new IllegalStateException("oops")))
+                .startsWith("unexpected IllegalStateException: oops; ");
     }
 
     private List<String> lines() {
@@ -137,6 +141,8 @@ class PrintingTest {
     private static Node node(String name, String... path) {
         return new Node(
                 new ComponentId("acme.org/" + name, "1.0.0"),
-                List.of(path).stream().map(p -> new ComponentId("acme.org/" + p, "1.0.0")).toList());
+                List.of(path).stream()
+                        .map(p -> new ComponentId("acme.org/" + p, "1.0.0"))
+                        .toList());
     }
 }
