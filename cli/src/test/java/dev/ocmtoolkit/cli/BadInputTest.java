@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong from outside: one line that begins with Error, the exit code, no stack trace, no secret. */
 @Timeout(60)
@@ -105,13 +107,12 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401, 1", "403, 1", "404, 1", "429, 1", "500, 1", "503, 1"})
-    void aRegistryThatRefusesIsNamedWithItsHost(int status, int code) throws IOException {
+    @ValueSource(ints = {401, 403, 404, 429, 500, 503})
+    void aRegistryThatRefusesIsNamedWithItsHost(int status) throws IOException {
         HttpServer server = scripted(status);
         try {
-            String registry = "http://127.0.0.1:%d/m?token=%s"
-                    .formatted(server.getAddress().getPort(), SECRET)
-                    .replace("?token=" + SECRET, "");
+            String registry =
+                    "http://127.0.0.1:%d/m".formatted(server.getAddress().getPort());
             for (String[] words : new String[][] {
                 {"get", "cv", registry + "//acme.org/app:1.0.0"},
                 {"get", "cv", registry + "//acme.org/app"},
@@ -119,7 +120,7 @@ class BadInputTest {
                 {"transfer", "ctf", "ctf", registry},
                 {"transfer", "cv", registry + "//acme.org/app:1.0.0", "out"},
             }) {
-                assertThat(run(words)).as(String.join(" ", words)).isEqualTo(code);
+                assertThat(run(words)).as(String.join(" ", words)).isOne();
                 assertError("");
                 assertThat(err.toString()).contains("127.0.0.1");
             }
@@ -144,17 +145,25 @@ class BadInputTest {
 
     @Test
     void httpWhereHttpsIsExpectedIsSaid() throws IOException {
-        HttpServer server = scripted(404);
-        try {
-            assertThat(run(
-                            "get",
-                            "cv",
-                            "127.0.0.1:%d//acme.org/app:1.0.0"
-                                    .formatted(server.getAddress().getPort())))
+        try (ServerSocket plain = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread answers = Thread.startVirtualThread(() -> answerPlainly(plain));
+            assertThat(run("get", "cv", "127.0.0.1:%d//acme.org/app:1.0.0".formatted(plain.getLocalPort())))
                     .isOne();
             assertError("http://");
-        } finally {
-            server.stop(0);
+            assertThat(answers.isAlive()).isTrue();
+        }
+    }
+
+    private static void answerPlainly(ServerSocket plain) {
+        try {
+            while (true) {
+                try (Socket socket = plain.accept()) {
+                    socket.getInputStream().read(new byte[4096]);
+                    socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+                }
+            }
+        } catch (IOException e) {
+            // The test has ended.
         }
     }
 

@@ -416,7 +416,8 @@ class TransferTest {
                 .failure()
                 .orElseThrow();
         assertThat(refused.sentence())
-                .endsWith("resource \"odd\" has the access type \"nobody/v7\", whose content cannot be copied");
+                .isEqualTo(
+                        "acme.org/app:1.0.0: resource \"odd\" has the access type \"nobody/v7\", whose content cannot be copied");
         assertThat(refused.side()).isEqualTo(Failure.Side.SOURCE);
         TransferOptions omitting = new TransferOptions(false, true, false, false, false, List.of("nobody"));
         assertThat(transfer(archive, RepositorySpec.Registry.parse(address(server) + "/n"), omitting)
@@ -459,7 +460,7 @@ class TransferTest {
         assertThat(transfer(archive, registry, TransferOptions.DEFAULT).failed())
                 .isEmpty();
         assertThat(sentences(transfer(archive, registry, BY_VALUE)))
-                .allMatch(s -> s.endsWith("\"Not A Reference\" is no reference to an artifact"));
+                .containsExactly("acme.org/app:1.0.0: \"Not A Reference\" is no reference to an artifact");
     }
 
     @Test
