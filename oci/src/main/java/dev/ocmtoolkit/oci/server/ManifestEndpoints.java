@@ -14,6 +14,7 @@ import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Receipt;
 import dev.ocmtoolkit.oci.Tag;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,13 @@ import java.util.Set;
 
 /** Manifests: end-3, end-7 and end-9 of the distribution specification. */
 final class ManifestEndpoints {
+    /** How many manifests are taken at a time: each is held in memory, as bytes and as a tree. */
+    static final int PLACES = 16;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final OciRegistry registry;
+    private final Places places = new Places(PLACES, PATIENCE);
 
     ManifestEndpoints(OciRegistry registry) {
         this.registry = registry;
@@ -46,6 +53,15 @@ final class ManifestEndpoints {
 
     /** PUT. */
     void put(Call call, Route.ManifestAt at, Writes writes) throws IOException {
+        places.take();
+        try {
+            putInTurn(call, at, writes);
+        } finally {
+            places.leave();
+        }
+    }
+
+    private void putInTurn(Call call, Route.ManifestAt at, Writes writes) throws IOException {
         OciStore store = registry.repository(at.repository());
         Document document = document(call, at);
         Set<Tag> tags = new LinkedHashSet<>();

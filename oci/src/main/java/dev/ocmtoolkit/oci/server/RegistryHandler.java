@@ -45,6 +45,7 @@ final class RegistryHandler implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
+        watchdog.headIsRead();
         Call call = new Call(exchange, watchdog, listener);
         call.with("Docker-Distribution-API-Version", "registry/2.0");
         Route route = new Route.Ping();

@@ -22,8 +22,16 @@ import java.util.concurrent.TimeUnit;
  * committed before it is answered. Manifests up to {@link dev.ocmtoolkit.oci.Document#LIMIT} are taken; blobs are streamed. At
  * most 1,000 uploads are open, and each is forgotten after 10 minutes without a request. There is no authentication: it is for
  * a trusted network, or the local host.
+ *
+ * <p>At most 512 connections are open (the system property {@code jdk.httpserver.maxConnections} sets another number); others
+ * are closed at once. At most 16 manifests are taken at a time. A client that sends or takes nothing for
+ * {@link ServerOptions#idle} in the middle of a request is cut, as is one whose TLS handshake and head take longer than that;
+ * how long a body takes that goes on coming is not limited.
  */
 public final class RegistryServer implements AutoCloseable {
+    /** The most connections at a time. */
+    static final int CONNECTIONS = 512;
+
     private static final int UPLOADS = 1_000;
     private static final Duration UPLOAD_PATIENCE = Duration.ofMinutes(10);
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -31,9 +39,8 @@ public final class RegistryServer implements AutoCloseable {
 
     static {
         // Without it, an answer waits up to 40 ms for the client's acknowledgement of its headers.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-            System.setProperty("sun.net.httpserver.nodelay", "true");
-        }
+        setUnlessSet("sun.net.httpserver.nodelay", "true");
+        setUnlessSet("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS));
     }
 
     private final HttpServer http;
@@ -72,7 +79,7 @@ public final class RegistryServer implements AutoCloseable {
         UploadSessions sessions = new UploadSessions(UPLOADS, UPLOAD_PATIENCE, System::nanoTime);
         Watchdog watchdog = new Watchdog(options.idle());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        http.setExecutor(threads);
+        http.setExecutor(task -> threads.execute(watchdog.guard(task)));
         http.createContext("/v2", new RegistryHandler(registry, writes, sessions, watchdog, options.listener()));
         Thread rounds = Thread.ofVirtual().start(() -> makeRounds(watchdog, sessions, round(options.idle())));
         http.start();
@@ -100,6 +107,13 @@ public final class RegistryServer implements AutoCloseable {
         rounds.interrupt();
         sessions.close();
         writes.ifPresent(Writes::close);
+    }
+
+    /** Sets what the JDK's server reads once, when the first one is made. */
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     private static HttpServer bind(InetSocketAddress address, ServerOptions options) {

@@ -11,7 +11,8 @@ import javax.net.ssl.SSLContext;
  *
  * @param writable whether content may be written and deleted
  * @param tls what HTTPS is served with; empty for plain HTTP
- * @param idle how long a client may send, or take, nothing in the middle of a request before it is cut
+ * @param idle how long a client may send, or take, nothing in the middle of a request before it is cut, and how long its
+ *     handshake and the head of a request may take
  * @param listener is told of each request when its status is known, before the answer is sent; called by many threads, must
  *     not block or throw
  */

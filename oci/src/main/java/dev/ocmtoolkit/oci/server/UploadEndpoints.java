@@ -110,7 +110,8 @@ final class UploadEndpoints {
 
     private void receive(Call call, OciStore store, Digest digest) throws IOException {
         switch (store.startBlob(Optional.empty(), call.body().length(), List.of())) {
-            case BlobStart.Present present -> call.body().drain(Long.MAX_VALUE);
+            case BlobStart.Present present ->
+                throw new IllegalStateException("no digest was named, and still the registry has the blob");
             case BlobStart.Open open -> {
                 try (BlobUpload upload = open.upload()) {
                     Body body = call.body();

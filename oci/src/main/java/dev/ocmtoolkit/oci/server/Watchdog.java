@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Cuts clients that do nothing in the middle of a request. A thread that waits for one is interrupted, which closes the
+ * Cuts clients that do nothing in the middle of a request, or do not come to the end of its head. A thread that waits for one is interrupted, which closes the
  * connection it waits on; it is interrupted there and nowhere else, so never while it writes to a disk.
  */
 final class Watchdog {
+    private static final ScopedValue<Wait> HEAD = ScopedValue.newInstance();
+
     private final long patience;
     private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
 
@@ -29,6 +31,22 @@ final class Watchdog {
                 wait.cut();
             }
         }
+    }
+
+    /** A task of the server, which waits for a client's handshake and head until {@link #headIsRead} is called in it. */
+    Runnable guard(Runnable task) {
+        return () -> {
+            Wait wait = begin();
+            try {
+                ScopedValue.where(HEAD, wait).run(task);
+            } finally {
+                end(wait);
+            }
+        };
+    }
+
+    void headIsRead() {
+        end(HEAD.get());
     }
 
     InputStream guard(InputStream in) {

@@ -5,16 +5,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.ocmtoolkit.oci.BlobStart;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
+import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.OciRegistry;
 import dev.ocmtoolkit.oci.OciRegistryContract;
+import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.WriteScope;
 import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.oci.memory.MemoryRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -25,6 +30,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -54,6 +60,55 @@ class RegistryServerFaultTest {
             HttpResponse<byte[]> state = client.get(upload);
             assertThat(state.statusCode()).isEqualTo(204);
             assertThat(state.headers().firstValue("Range")).contains("0-4");
+        }
+    }
+
+    @Test
+    void aClientThatSendsHalfAHeadIsCut() throws Exception {
+        ServerOptions impatient = ServerOptions.readOnly().withIdle(Duration.ofMillis(200));
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, impatient);
+                Client client = new Client(server);
+                Socket first = client.raw("GET /v2/ HTTP/1.1\r\nHos");
+                Socket second = client.raw("GET /v2/ HTTP/1.1\r\nHost: x\r\n\r\nGET /v2/ HTTP/1.1\r\n")) {
+            assertThat(readAll(first)).isEmpty();
+            assertThat(new String(readAll(second), UTF_8))
+                    .startsWith("HTTP/1.1 200 OK")
+                    .endsWith("{}");
+        }
+    }
+
+    @Test
+    void aClientThatSendsHalfAHandshakeIsCut() throws Exception {
+        ServerOptions impatient = ServerOptions.readOnly().withTls(selfSigned()).withIdle(Duration.ofMillis(200));
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, impatient);
+                Client client = new Client(server);
+                Socket silent = client.raw("\u0016\u0003\u0001\u0002")) {
+            assertThat(readAll(silent)).isEmpty();
+        }
+    }
+
+    @Test
+    void manifestsThatAreRefusedTakeNoPlaceForEver() throws Exception {
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, ServerOptions.readWrite());
+                Client client = new Client(server)) {
+            for (int i = 0; i < 2 * ManifestEndpoints.PLACES; i++) {
+                assertThat(client.send("PUT", "/v2/a/manifests/1", bytes("{")).statusCode())
+                        .isEqualTo(400);
+            }
+            byte[] index = bytes("{\"schemaVersion\":2,\"manifests\":[]}");
+            assertThat(client.send("PUT", "/v2/a/manifests/1", index).statusCode())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void aBlobThatNobodyCheckedIsNotTaken() throws Exception {
+        try (RegistryServer server = RegistryServer.start(new Credulous(), ANY, ServerOptions.readWrite());
+                Client client = new Client(server)) {
+            Digest promised = Digest.of(bytes("promised"));
+            assertThat(client.send("POST", UPLOADS + "?digest=" + promised, bytes("sent"))
+                            .statusCode())
+                    .isEqualTo(500);
         }
     }
 
@@ -176,6 +231,42 @@ class RegistryServerFaultTest {
         try (RegistryServer server = RegistryServer.start(registry, ANY, options);
                 Client client = new Client(server, context)) {
             assertThat(client.get("/v2/a/manifests/1").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** A registry that says it has what nobody named. */
+    private static final class Credulous implements OciRegistry {
+        private final MemoryRegistry registry = new MemoryRegistry();
+
+        @Override
+        public String origin() {
+            return registry.origin();
+        }
+
+        @Override
+        public OciStore repository(String name) {
+            OciStore store = registry.repository(name);
+            return (OciStore) Proxy.newProxyInstance(
+                    OciStore.class.getClassLoader(),
+                    new Class<?>[] {OciStore.class},
+                    (proxy, method, arguments) -> method.getName().equals("startBlob")
+                            ? new BlobStart.Present(new Evidence.Seen())
+                            : method.invoke(store, arguments));
+        }
+
+        @Override
+        public Stream<String> repositories() {
+            return registry.repositories();
+        }
+
+        @Override
+        public WriteScope begin() {
+            return registry.begin();
+        }
+
+        @Override
+        public void close() {
+            registry.close();
         }
     }
 
