@@ -25,9 +25,6 @@ public record Reference(
         Optional<Tag> tag,
         Optional<Digest> digest) {
     private static final String DOCKER = "docker.io";
-    /** More than host, repository, tag and digest can have. */
-    private static final int LIMIT = 1200;
-
     private static final Pattern FORM = Pattern.compile(
             "(?:(?<scheme>[a-z]+)://)?(?<path>[^@:/]+(?::\\d+(?=/))?(?:/[^@:]*)?)(?::(?<tag>[^@:/]+))?(?:@(?<digest>.+))?");
     private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9]([-a-zA-Z0-9.]*[a-zA-Z0-9])?(:\\d{1,5})?");
@@ -41,7 +38,7 @@ public record Reference(
      */
     public static Reference parse(String text) {
         Matcher form = FORM.matcher(text);
-        if (text.length() > LIMIT || !form.matches()) {
+        if (!form.matches()) {
             throw invalid(text);
         }
         String written = form.group("scheme");

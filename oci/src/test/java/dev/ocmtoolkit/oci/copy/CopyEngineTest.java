@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CopyEngineTest {
     @TempDir
     private Path directory;
@@ -196,15 +196,16 @@ class CopyEngineTest {
 
     @Test
     void aSourceThatBreaksIsTriedAgainAndCountedOnce() {
-        Unit image = image("1", Set.of(), "a long layer", "b");
+        String large = "large ".repeat(100_000);
+        Unit image = image("1", Set.of(), large, "b");
         AtomicInteger breaks = new AtomicInteger(2);
-        source.change(Images.digest("a long layer"), in -> breaks.getAndDecrement() > 0 ? new Breaking(in, 6) : in);
+        source.change(Images.digest(large), in -> breaks.getAndDecrement() > 0 ? new Breaking(in, 550_000) : in);
 
         CopyReport report = run(image);
 
         assertThat(report.failures()).isEmpty();
-        assertThat(source.opened(Images.digest("a long layer"))).isEqualTo(3);
-        assertThat(report.bytesSent()).isEqualTo(told.expected.get());
+        assertThat(source.opened(Images.digest(large))).isEqualTo(3);
+        assertThat(report.bytesSent()).isEqualTo(told.expected.get()).isGreaterThan(large.length());
     }
 
     @Test

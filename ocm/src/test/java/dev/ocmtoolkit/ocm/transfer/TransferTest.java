@@ -58,7 +58,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TransferTest {
     private static final TransferOptions BY_VALUE = new TransferOptions(false, true, false, false, false, List.of());
     private static final TransferOptions RECURSIVE = new TransferOptions(true, false, false, false, false, List.of());
@@ -256,7 +256,7 @@ class TransferTest {
 
         memory.repository("m/img/base").deleteManifest(image.digest());
         memory.repository("m/img/base").deleteBlob(Images.digest("a"));
-        outside.repository("img/base").deleteManifest(image.digest());
+        outside.repository("img/base").deleteBlob(Images.digest("a"));
         assertThat(sentences(transfer(archive, registry, BY_VALUE))).hasSize(1);
     }
 
