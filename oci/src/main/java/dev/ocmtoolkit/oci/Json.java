@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,23 +19,37 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** JSON from outside, read with limits on depth, size of numbers and length of strings. */
+/** JSON from outside, read with limits on depth, size of numbers, length of strings and, where all is kept, count of values. */
 public final class Json {
     /** How deep a document may be nested. */
     public static final int DEPTH = 200;
 
-    /** The mapper for everything; it refuses duplicate keys and trailing content. Thread-safe. */
+    /** A value takes up to fifty times the memory of its text. No list of descriptors of {@link Document#LIMIT} has as many. */
+    private static final long TOKENS = 250_000;
+
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(DEPTH)
+            .maxStringLength(Document.LIMIT)
+            .build();
+
+    /**
+     * The mapper for everything; it refuses duplicate keys and trailing content. It reads streams of any length: whole documents
+     * are read by {@link #object}. Thread-safe.
+     */
     public static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH)
-                            .maxStringLength(Document.LIMIT)
-                            .build())
+                    .streamReadConstraints(LIMITS)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
+
+    private static final ObjectReader DOCUMENTS = MAPPER.reader()
+            .with(MAPPER.getFactory()
+                    .rebuild()
+                    .streamReadConstraints(LIMITS.rebuild().maxTokenCount(TOKENS).build())
+                    .build());
 
     private Json() {}
 
@@ -44,12 +59,12 @@ public final class Json {
      * @param bytes the text in UTF-8
      * @param what what it is, for the message
      * @return the object
-     * @throws Failure INVALID when it is malformed, too deep, or no object
+     * @throws Failure INVALID when it is malformed, too deep, of too many values, or no object
      */
     public static JsonNode object(byte[] bytes, String what) {
         JsonNode node;
         try {
-            node = MAPPER.readTree(bytes);
+            node = DOCUMENTS.readTree(bytes);
         } catch (JsonProcessingException e) {
             // The parser's words and its exception quote the text, which may hold secrets.
             JsonLocation at = e.getLocation();
