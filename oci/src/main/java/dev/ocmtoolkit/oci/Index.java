@@ -30,7 +30,10 @@ public record Index(List<Descriptor> manifests, Optional<Descriptor> subject, Ma
      */
     public static Index parse(Document document) {
         String where = "index " + document.digest();
-        JsonNode root = Json.object(document.bytes(), where);
+        return of(Json.object(document.bytes(), where), where);
+    }
+
+    static Index of(JsonNode root, String where) {
         return new Index(
                 Json.descriptors(root.get("manifests"), where),
                 Json.optionalDescriptor(root.get("subject"), where),

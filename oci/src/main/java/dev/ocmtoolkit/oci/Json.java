@@ -23,19 +23,28 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** JSON from outside, read with limits on depth, size of numbers and length of strings. */
+/** JSON from outside, read with limits on depth, size of numbers, length of strings and, where all is kept, count of values. */
 public final class Json {
     /** How deep a document may be nested. */
     public static final int DEPTH = 200;
 
-    /** Makes parsers with these limits, which refuse duplicate keys, and generators. Thread-safe. */
+    /** A value takes up to fifty times the memory of its text. No list of descriptors of {@link Document#LIMIT} has as many. */
+    private static final long TOKENS = 250_000;
+
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(DEPTH)
+            .maxStringLength(Document.LIMIT)
+            .build();
+
+    /** Makes parsers, which refuse duplicate keys and read streams of any length, and generators. Thread-safe. */
     public static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH)
-                    .maxStringLength(Document.LIMIT)
-                    .build())
+            .streamReadConstraints(LIMITS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private static final JsonFactory DOCUMENTS = FACTORY.rebuild()
+            .streamReadConstraints(LIMITS.rebuild().maxTokenCount(TOKENS).build())
             .build();
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -104,12 +113,12 @@ public final class Json {
      * @param bytes the text in UTF-8
      * @param what what it is, for the message
      * @return the object
-     * @throws Failure INVALID when it is malformed, too deep, or no object
+     * @throws Failure INVALID when it is malformed, too deep, of too many values, or no object
      */
     public static JsonNode object(byte[] bytes, String what) {
         @Nullable JsonNode node = null;
         boolean more = false;
-        try (JsonParser json = FACTORY.createParser(bytes)) {
+        try (JsonParser json = DOCUMENTS.createParser(bytes)) {
             if (json.nextToken() == JsonToken.START_OBJECT) {
                 node = value(json);
                 more = json.nextToken() != null;

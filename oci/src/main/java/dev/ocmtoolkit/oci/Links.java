@@ -39,16 +39,17 @@ public record Links(
      * @throws Failure INVALID when it is malformed
      */
     public static Links of(Document document) {
-        JsonNode root = Json.object(document.bytes(), "manifest " + document.digest());
+        String where = "manifest " + document.digest();
+        JsonNode root = Json.object(document.bytes(), where);
         Optional<String> ownType = text(root, "artifactType");
         boolean index = MediaTypes.isManifest(document.mediaType())
                 ? MediaTypes.isIndex(document.mediaType())
                 : root.path("manifests").isArray();
         if (index) {
-            Index parsed = Index.parse(document);
+            Index parsed = Index.of(root, where);
             return new Links(List.of(), parsed.manifests(), parsed.subject(), ownType, parsed.annotations());
         }
-        Manifest parsed = Manifest.parse(document);
+        Manifest parsed = Manifest.of(root, where);
         Optional<String> type = ownType.or(() -> parsed.config().map(Descriptor::mediaType));
         return new Links(parsed.blobs(), List.of(), parsed.subject(), type, parsed.annotations());
     }

@@ -36,8 +36,11 @@ public record Manifest(
      * @throws Failure INVALID when it is malformed
      */
     public static Manifest parse(Document document) {
-        JsonNode root = Json.object(document.bytes(), "manifest " + document.digest());
         String where = "manifest " + document.digest();
+        return of(Json.object(document.bytes(), where), where);
+    }
+
+    static Manifest of(JsonNode root, String where) {
         Optional<Descriptor> config =
                 root.hasNonNull("config") ? Optional.of(Json.descriptor(root.get("config"), where)) : Optional.empty();
         List<Descriptor> layers = new ArrayList<>(Json.descriptors(root.get("layers"), where));

@@ -4,6 +4,7 @@ package dev.ocmtoolkit.oci;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a blob and knows, before the reader gets the end, whether it is what its descriptor says.
@@ -18,6 +19,7 @@ public final class VerifiedReader implements AutoCloseable {
     private final MessageDigest hash;
     private long offset;
     private boolean finished;
+    private @Nullable Failure failed;
 
     /**
      * Opens a blob.
@@ -66,9 +68,22 @@ public final class VerifiedReader implements AutoCloseable {
      * @param from the first place in it
      * @param length the most bytes to read, at least 1 unless the blob is empty
      * @return how many were read; -1 at the verified end
-     * @throws Failure CORRUPT when size or digest are wrong, UNREACHABLE when the source broke
+     * @throws Failure CORRUPT when size or digest are wrong, UNREACHABLE when the source broke; the same one each time from then
+     *     on
      */
     public int read(byte[] buffer, int from, int length) {
+        if (failed != null) {
+            throw failed;
+        }
+        try {
+            return readOn(buffer, from, length);
+        } catch (Failure e) {
+            failed = e;
+            throw e;
+        }
+    }
+
+    private int readOn(byte[] buffer, int from, int length) {
         int n = fill(buffer, from, (int) Math.min(length, blob.size() - offset));
         hash.update(buffer, from, n);
         offset += n;
@@ -87,7 +102,6 @@ public final class VerifiedReader implements AutoCloseable {
         if (finished) {
             return;
         }
-        finished = true;
         if (readOne() >= 0) {
             throw corrupt("is longer than the %d bytes of its descriptor".formatted(blob.size()));
         }
@@ -95,6 +109,7 @@ public final class VerifiedReader implements AutoCloseable {
         if (!actual.equals(blob.digest())) {
             throw corrupt("does not match its digest: the content has " + actual);
         }
+        finished = true;
     }
 
     private int fill(byte[] buffer, int from, int length) {

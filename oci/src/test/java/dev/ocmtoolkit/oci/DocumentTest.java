@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +91,25 @@ class DocumentTest {
         assertInvalid(() -> Manifest.parse(manifest("{\"x\":" + "9".repeat(100_000) + "}")));
         assertInvalid(() ->
                 Manifest.parse(manifest("{\"layers\":[{\"digest\":\"%s\",\"size\":1e999999999}]}".formatted(DIGEST))));
+    }
+
+    @Test
+    void aMadNumberOfValuesIsRefusedAndAListOfDescriptorsIsNot() {
+        assertInvalid(() -> Manifest.parse(manifest("{\"x\":[" + "{},".repeat(1_000_000) + "{}]}")));
+        String descriptor = "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":1}".formatted(MediaTypes.MANIFEST, DIGEST);
+        int most = Document.LIMIT / (descriptor.length() + 1) - 1;
+        Document longest = index("{\"manifests\":[" + (descriptor + ",").repeat(most) + descriptor + "]}");
+        assertThat(Links.of(longest).manifests()).hasSize(most + 1);
+    }
+
+    @Test
+    void aStreamMayHaveAnyNumberOfValues() throws IOException {
+        String text = "[" + "{},".repeat(1_000_000) + "{}]";
+        try (JsonParser json = Json.mapper().getFactory().createParser(text)) {
+            json.nextToken();
+            json.skipChildren();
+            assertThat(json.nextToken()).isNull();
+        }
     }
 
     @Test

@@ -59,6 +59,22 @@ class VerifiedReaderTest {
     }
 
     @Test
+    void whatWasFoundWrongIsNeverReadToAVerifiedEnd() {
+        // A hash that is asked a second time is that of no content.
+        Descriptor lying = new Descriptor("x/y", Digest.EMPTY, CONTENT.length);
+        byte[] buffer = new byte[10];
+        for (byte[] content : new byte[][] {CONTENT, "0123456789+".getBytes(UTF_8), "012345678".getBytes(UTF_8)}) {
+            try (VerifiedReader reader = reader(lying, content)) {
+                for (int i = 0; i < 3; i++) {
+                    assertThatExceptionOfType(Failure.class)
+                            .isThrownBy(() -> reader.read(buffer, 0, 10))
+                            .matches(failure -> failure.kind() == Failure.Kind.CORRUPT);
+                }
+            }
+        }
+    }
+
+    @Test
     void aTruncatedBlobIsCorrupt() {
         assertCorrupt("is truncated: 9 of 10 bytes are there", () -> drain(reader(BLOB, "012345678".getBytes(UTF_8))));
     }

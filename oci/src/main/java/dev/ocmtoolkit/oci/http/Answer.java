@@ -17,16 +17,34 @@ public final class Answer implements AutoCloseable {
     private final ClassicHttpResponse response;
     private final URI uri;
     private final AnswerBody body;
+    private final boolean again;
 
     Answer(ClassicHttpResponse response, URI uri, AnswerBody body) {
+        this(response, uri, body, false);
+    }
+
+    private Answer(ClassicHttpResponse response, URI uri, AnswerBody body, boolean again) {
         this.response = response;
         this.uri = uri;
         this.body = body;
+        this.again = again;
+    }
+
+    Answer toRepeated() {
+        return new Answer(response, uri, body, true);
     }
 
     /** {@return the status code} */
     public int status() {
         return response.getCode();
+    }
+
+    /**
+     * {@return whether the connection broke when the same was asked before: it may have been done then, and the answer been
+     * lost}
+     */
+    public boolean isToRepeated() {
+        return again;
     }
 
     /** {@return who answered: after redirects another address than the one asked} */

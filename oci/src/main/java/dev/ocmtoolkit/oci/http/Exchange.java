@@ -11,7 +11,6 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
-import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
@@ -22,7 +21,6 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class Exchange implements ConnectionEndpoint.RequestExecutor {
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-    private static final int INTERIM_LIMIT = 16;
 
     private final Timeouts timeouts;
     private final WriteWatch watch;
@@ -35,7 +33,7 @@ final class Exchange implements ConnectionEndpoint.RequestExecutor {
         this.upload = upload;
     }
 
-    /** Whether the request was not sent as a whole: the connection cannot be used again. */
+    /** Whether the request was not sent as a whole, or answered before: the connection cannot be used again. */
     boolean isCut() {
         return cut;
     }
@@ -43,15 +41,19 @@ final class Exchange implements ConnectionEndpoint.RequestExecutor {
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, HttpClientConnection connection, HttpContext context)
             throws IOException, HttpException {
+        ManagedHttpClientConnection managed = (ManagedHttpClientConnection) connection;
+        AnswerHead head = new AnswerHead(managed);
         limit(connection, timeouts.answer());
         connection.sendRequestHeader(request);
-        Optional<IOException> broken = upload.isPresent() ? send(request, connection, upload.get()) : Optional.empty();
-        cut = broken.isPresent();
-        if (!cut) {
+        Optional<IOException> broken = Optional.empty();
+        if (upload.isPresent()) {
+            broken = send(request, managed, head, upload.get());
+        } else {
             connection.flush();
         }
+        cut = broken.isPresent() || head.isFound();
         limit(connection, cut ? LAST_WORDS : upload.isPresent() ? timeouts.commit() : timeouts.answer());
-        ClassicHttpResponse response = receive(connection, broken);
+        ClassicHttpResponse response = receive(head, broken);
         if (hasContent(request, response)) {
             connection.receiveResponseEntity(response);
         }
@@ -59,10 +61,10 @@ final class Exchange implements ConnectionEndpoint.RequestExecutor {
         return response;
     }
 
-    private Optional<IOException> send(ClassicHttpRequest request, HttpClientConnection connection, Upload content)
+    private Optional<IOException> send(
+            ClassicHttpRequest request, ManagedHttpClientConnection connection, AnswerHead head, Upload content)
             throws HttpException {
-        ManagedHttpClientConnection managed = (ManagedHttpClientConnection) connection;
-        try (WriteWatch.Watched watched = watch.watch(managed, timeouts.progress())) {
+        try (WriteWatch.Watched watched = watch.watch(connection, head, timeouts.progress())) {
             try {
                 content.watchedBy(watched);
                 connection.sendRequestEntity(request);
@@ -78,16 +80,10 @@ final class Exchange implements ConnectionEndpoint.RequestExecutor {
         }
     }
 
-    private static ClassicHttpResponse receive(HttpClientConnection connection, Optional<IOException> broken)
+    private static ClassicHttpResponse receive(AnswerHead head, Optional<IOException> broken)
             throws IOException, HttpException {
         try {
-            for (int i = 0; i < INTERIM_LIMIT; i++) {
-                ClassicHttpResponse response = connection.receiveResponseHeader();
-                if (response.getCode() >= HttpStatus.SC_SUCCESS) {
-                    return response;
-                }
-            }
-            throw new ProtocolException("too many interim answers");
+            return head.await();
         } catch (IOException e) {
             throw broken.orElse(e);
         }

@@ -167,6 +167,7 @@ public final class OriginHttp {
         if (origin.address().isSecure() && !Address.of(call.uri()).isSecure()) {
             throw new Failure(Failure.Kind.INVALID, "%s: going on without TLS is refused".formatted(call.what()));
         }
+        boolean unclear = false;
         for (int tries = 1; ; tries++) {
             cancellation.check();
             Optional<Duration> wait;
@@ -174,7 +175,7 @@ public final class OriginHttp {
                 Answer answer = origin.owner().connections().exchange(call, authorization, cancellation);
                 wait = call.repeatable() ? Retry.after(answer, call, tries, pause.now()) : Optional.empty();
                 if (wait.isEmpty()) {
-                    return answer;
+                    return unclear ? answer.toRepeated() : answer;
                 }
                 answer.close();
             } catch (IOException e) {
@@ -183,6 +184,7 @@ public final class OriginHttp {
                 if (wait.isEmpty()) {
                     throw Breaks.failure(call, e);
                 }
+                unclear |= Retry.mayHaveArrived(e);
             } catch (HttpException e) {
                 cancellation.check();
                 throw Breaks.noHttp(call, e);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.TruncatedChunkException;
 
 /** When a request that may be repeated is repeated, and after how long. */
 final class Retry {
@@ -29,15 +30,22 @@ final class Retry {
 
     /** After a break: how long to wait before the next try, empty to give up. */
     static Optional<Duration> after(IOException broken, int tries) {
-        if (broken instanceof ConnectException
-                || broken instanceof NoRouteToHostException
-                || broken instanceof UnknownHostException) {
+        if (!mayHaveArrived(broken)) {
             return tries < CONNECTS ? Optional.of(FIRST.multipliedBy(3L * tries)) : Optional.empty();
         }
         boolean hungUp = broken instanceof NoHttpResponseException
                 || broken instanceof ConnectionClosedException
+                || broken instanceof TruncatedChunkException
                 || broken instanceof SocketException;
         return hungUp && tries < TRIES ? Optional.of(backoff(tries)) : Optional.empty();
+    }
+
+    /** Whether the server may have done what it was asked, and only its answer is lost. */
+    static boolean mayHaveArrived(IOException broken) {
+        return switch (broken) {
+            case ConnectException _, NoRouteToHostException _, UnknownHostException _ -> false;
+            default -> true;
+        };
     }
 
     /** After an answer: how long to wait before the next try, empty to take the answer as it is. */

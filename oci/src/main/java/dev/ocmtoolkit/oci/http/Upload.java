@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link Body} on its way into a connection; large writes reach the socket without being copied. */
 final class Upload implements HttpEntity {
+    /** What has to be taken at once to count as progress: a body may write any amount, and the server be slow. */
+    private static final int SLICE = 64 * 1024;
+
     private final Body body;
     private final Runnable abort;
     private WriteWatch.@Nullable Watched watched;
@@ -30,8 +33,9 @@ final class Upload implements HttpEntity {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
+        WriteWatch.Watched watch = Objects.requireNonNull(watched);
         try {
-            Watching watching = new Watching(out, Objects.requireNonNull(watched));
+            Watching watching = new Watching(out, watch);
             body.writeTo(watching);
             if (watching.count != body.length().orElse(watching.count)) {
                 // The server would wait for the rest, or take it for the next request.
@@ -43,6 +47,9 @@ final class Upload implements HttpEntity {
             // for whole.
             abort.run();
             throw e;
+        } finally {
+            // The last bytes are in a buffer still, and are written when the stream is closed.
+            watch.begin();
         }
     }
 
@@ -112,6 +119,14 @@ final class Upload implements HttpEntity {
 
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
+            for (int done = 0; done < length; ) {
+                int slice = Math.min(SLICE, length - done);
+                writeSlice(bytes, from + done, slice);
+                done += slice;
+            }
+        }
+
+        private void writeSlice(byte[] bytes, int from, int length) throws IOException {
             if (watched.isAnswered()) {
                 throw new IOException("the server answered before it had everything");
             }
@@ -126,7 +141,12 @@ final class Upload implements HttpEntity {
 
         @Override
         public void flush() throws IOException {
-            out.flush();
+            watched.begin();
+            try {
+                out.flush();
+            } finally {
+                watched.end();
+            }
         }
     }
 }

@@ -2,19 +2,19 @@
 package dev.ocmtoolkit.oci.http;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
  * Ends writes that are stuck: a socket's timeout covers reads only.
  *
  * <p>A server that stopped reading may have answered already. Then only our direction of the connection is shut, so that the
- * writer wakes up and finds the answer.
+ * writer wakes up and finds the answer; an interim answer wakes nobody.
  */
 final class WriteWatch implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(250);
@@ -27,8 +27,8 @@ final class WriteWatch implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    Watched watch(ManagedHttpClientConnection connection, Duration limit) {
-        return new Watched(timer, connection, limit);
+    Watched watch(ManagedHttpClientConnection connection, AnswerHead head, Duration limit) {
+        return new Watched(timer, connection, head, limit);
     }
 
     @Override
@@ -39,18 +39,21 @@ final class WriteWatch implements AutoCloseable {
     /** One upload. Its writer tells when a write begins and ends. */
     static final class Watched implements AutoCloseable {
         private final ManagedHttpClientConnection connection;
-        private final Socket socket;
-        private final boolean encrypted;
+        private final AnswerHead head;
         private final Duration limit;
         private final ScheduledFuture<?> schedule;
         private volatile long writingSince;
         private volatile boolean writing;
+        private volatile boolean listening;
         private volatile boolean stalled;
 
-        private Watched(ScheduledThreadPoolExecutor timer, ManagedHttpClientConnection connection, Duration limit) {
+        private Watched(
+                ScheduledThreadPoolExecutor timer,
+                ManagedHttpClientConnection connection,
+                AnswerHead head,
+                Duration limit) {
             this.connection = connection;
-            this.socket = connection.getSocket();
-            this.encrypted = connection.getSSLSession() != null;
+            this.head = head;
             this.limit = limit;
             long tick = Math.min(TICK.toNanos(), limit.toNanos());
             this.schedule = timer.scheduleWithFixedDelay(this::look, tick, tick, TimeUnit.NANOSECONDS);
@@ -65,31 +68,56 @@ final class WriteWatch implements AutoCloseable {
             writing = false;
         }
 
-        /** Whether the server has said something; known only where nothing is encrypted. */
+        /** Whether the server has answered; known only where nothing is encrypted. */
         boolean isAnswered() throws IOException {
-            return !encrypted && socket.getInputStream().available() > 0;
+            try {
+                return head.look();
+            } catch (HttpException e) {
+                throw new IOException("what the server answers is not HTTP", e);
+            }
         }
 
         boolean isStalled() {
             return stalled;
         }
 
-        private void look() {
+        private synchronized void look() {
             long waited = writing ? System.nanoTime() - writingSince : 0;
             try {
                 if (waited > limit.toNanos()) {
                     stalled = true;
                     connection.close(CloseMode.IMMEDIATE);
-                } else if (waited > TICK.toNanos() && isAnswered()) {
-                    socket.shutdownOutput();
+                } else if (waited > TICK.toNanos() && !listening && head.isReadable()) {
+                    listening = true;
+                    // A head may come slowly, and the timer has other uploads to look at.
+                    Thread.ofVirtual().start(this::listen);
                 }
             } catch (IOException e) {
                 // The writer sees the same.
             }
         }
 
+        private void listen() {
+            try {
+                if (isAnswered()) {
+                    wake();
+                }
+            } catch (IOException e) {
+                // The writer sees the same, or whoever waits for the answer.
+            }
+            listening = false;
+        }
+
+        private synchronized void wake() throws IOException {
+            if (writing) {
+                head.wakeWriter();
+            }
+        }
+
+        /** Nothing happens to the connection from here on. */
         @Override
-        public void close() {
+        public synchronized void close() {
+            writing = false;
             schedule.cancel(false);
         }
     }

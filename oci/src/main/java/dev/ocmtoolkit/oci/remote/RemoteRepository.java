@@ -181,12 +181,13 @@ final class RemoteRepository implements OciStore {
     }
 
     private void delete(String path, String what) {
-        http.expect(
-                        call("DELETE", path(path), what + " of " + this).needs(name, Scope.repository(name, "delete")),
-                        200,
-                        202,
-                        204)
-                .close();
+        HttpCall call =
+                call("DELETE", path(path), what + " of " + this).needs(name, Scope.repository(name, "delete"));
+        try (Answer answer = http.expect(call, 200, 202, 204, 404)) {
+            if (answer.status() == 404 && !answer.isToRepeated()) {
+                throw http.failure(call, answer);
+            }
+        }
     }
 
     private HttpCall manifestCall(String method, Ref ref) {

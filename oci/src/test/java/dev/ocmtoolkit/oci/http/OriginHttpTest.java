@@ -187,12 +187,13 @@ class OriginHttpTest {
                 case 1 -> RawServer.reset(socket);
                 case 2 -> socket.close();
                 case 3 -> RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
+                case 4 -> RawServer.write(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe");
                 default -> RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
             }
         })) {
             OriginHttp http = http(server.hostPort());
             assertThat(text(http.fetch(get(http), 10))).isEqualTo("hello");
-            assertThat(pause.waits()).hasSize(3);
+            assertThat(pause.waits()).hasSize(4);
         }
     }
 

@@ -75,7 +75,7 @@ class PatienceTest {
     }
 
     private static void never(Socket socket) throws IOException {
-        assertThat(socket.getInputStream().readAllBytes()).isNotNull();
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.ocmtoolkit.oci.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ocmtoolkit.oci.Credentials;
 import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
@@ -14,6 +15,8 @@ import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Receipt;
 import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.VerifiedReader;
+import dev.ocmtoolkit.oci.http.RawServer;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -313,6 +316,22 @@ class RemoteRepositoryTest {
     void repositoriesAreListed() {
         fixture.server.on("GET", "/v2/_catalog.*", 200, Map.of(), "{\"repositories\":[\"a\",\"b/c\"]}");
         assertThat(fixture.registry().repositories()).containsExactly("a", "b/c");
+    }
+
+    @Test
+    void aDeletionWhoseAnswerIsLostIsOne() throws IOException {
+        try (RawServer server = new RawServer((socket, n) -> {
+            RawServer.readHead(socket);
+            if (n % 2 == 0) {
+                RawServer.write(socket, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n");
+            }
+        })) {
+            OciStore raw = fixture.registry(server.hostPort(), Credentials.NONE).repository("a");
+            raw.deleteManifest(DIGEST);
+            raw.deleteTag(TAG);
+            raw.deleteBlob(DIGEST);
+            assertThat(server.connections()).isEqualTo(6);
+        }
     }
 
     @Test
