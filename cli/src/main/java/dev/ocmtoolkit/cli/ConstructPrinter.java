@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.cli;
 
-import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.ocm.construct.ComponentSpec;
 import dev.ocmtoolkit.ocm.construct.ConstructListener;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
@@ -61,8 +60,8 @@ final class ConstructPrinter implements ConstructListener, AutoCloseable {
     }
 
     @Override
-    public void sending(Descriptor blob) {
-        bar.expect(blob.size());
+    public void sending(long bytes) {
+        bar.expect(bytes);
     }
 
     @Override

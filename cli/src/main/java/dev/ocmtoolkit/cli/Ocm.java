@@ -9,6 +9,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -182,9 +183,12 @@ public final class Ocm {
 
         @Override
         public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
-            return thrown instanceof Failure failure
-                    ? tell(ExitCodes.sentence(failure), ExitCodes.of(failure))
-                    : tell(ExitCodes.sentence(thrown), ExitCodes.FAILED);
+            return switch (thrown) {
+                case Failure failure -> tell(ExitCodes.sentence(failure), ExitCodes.of(failure));
+                case InvalidPathException invalid ->
+                    tell("\"%s\" is no path".formatted(invalid.getInput()), ExitCodes.FAILED);
+                default -> tell(ExitCodes.sentence(thrown), ExitCodes.FAILED);
+            };
         }
 
         private int tell(String sentence, int code) {

@@ -222,8 +222,8 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
     }
 
     @Override
-    public void sending(Descriptor blob) {
-        bar.expect(blob.size());
+    public void sending(long bytes) {
+        bar.expect(bytes);
     }
 
     @Override

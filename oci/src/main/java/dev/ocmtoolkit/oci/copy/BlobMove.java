@@ -55,7 +55,7 @@ final class BlobMove {
             case BlobStart.Present(Evidence evidence) -> evidence;
             case BlobStart.Open(BlobUpload upload) -> {
                 try (upload) {
-                    listener.sending(move.blob());
+                    listener.sending(move.blob().size());
                     Evidence evidence = send(upload, move.blob().digest(), move.content());
                     listener.progress(move.blob().size());
                     yield evidence;
@@ -77,6 +77,7 @@ final class BlobMove {
             throw new IllegalStateException("a blob without a digest cannot be present");
         }
         try (upload) {
+            move.content().length().ifPresent(listener::sending);
             Hashing content = new Hashing(move.content());
             upload.append(content);
             Descriptor packed = content.descriptor(move.mediaType());
@@ -136,7 +137,7 @@ final class BlobMove {
 
         private Evidence send(BlobUpload upload, Verified body) {
             if (!told) {
-                listener.sending(move.blob());
+                listener.sending(move.blob().size());
                 told = true;
             }
             try {

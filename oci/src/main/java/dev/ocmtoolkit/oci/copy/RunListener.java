@@ -23,9 +23,9 @@ public interface RunListener {
     /**
      * A blob has to be sent.
      *
-     * @param blob which; its size is to be expected as progress
+     * @param bytes its size, to be expected as progress
      */
-    default void sending(Descriptor blob) {}
+    default void sending(long bytes) {}
 
     /**
      * Bytes went into a target.

@@ -177,8 +177,8 @@ final class UnitRun {
             }
 
             @Override
-            public void sending(Descriptor blob) {
-                to.sending(blob);
+            public void sending(long size) {
+                to.sending(size);
             }
 
             @Override

@@ -477,8 +477,8 @@ class CopyEngineTest {
         }
 
         @Override
-        public void sending(Descriptor blob) {
-            expected.addAndGet(blob.size());
+        public void sending(long bytes) {
+            expected.addAndGet(bytes);
         }
 
         @Override

@@ -123,8 +123,8 @@ final class Progress implements RunListener {
     }
 
     @Override
-    public void sending(Descriptor blob) {
-        listener.sending(blob);
+    public void sending(long size) {
+        listener.sending(size);
     }
 
     @Override
