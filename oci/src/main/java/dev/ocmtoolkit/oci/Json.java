@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,7 +49,8 @@ public final class Json {
     private static final ObjectReader DOCUMENTS = MAPPER.reader()
             .with(MAPPER.getFactory()
                     .rebuild()
-                    .streamReadConstraints(LIMITS.rebuild().maxTokenCount(TOKENS).build())
+                    .streamReadConstraints(
+                            LIMITS.rebuild().maxTokenCount(TOKENS).build())
                     .build());
 
     private Json() {}
@@ -65,6 +67,9 @@ public final class Json {
         JsonNode node;
         try {
             node = DOCUMENTS.readTree(bytes);
+        } catch (StreamConstraintsException e) {
+            throw new Failure(
+                    Failure.Kind.INVALID, "%s is JSON with too many, too deep or too long values".formatted(what));
         } catch (JsonProcessingException e) {
             // The parser's words and its exception quote the text, which may hold secrets.
             JsonLocation at = e.getLocation();

@@ -96,7 +96,8 @@ class DocumentTest {
     @Test
     void aMadNumberOfValuesIsRefusedAndAListOfDescriptorsIsNot() {
         assertInvalid(() -> Manifest.parse(manifest("{\"x\":[" + "{},".repeat(1_000_000) + "{}]}")));
-        String descriptor = "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":1}".formatted(MediaTypes.MANIFEST, DIGEST);
+        String descriptor =
+                "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":1}".formatted(MediaTypes.MANIFEST, DIGEST);
         int most = Document.LIMIT / (descriptor.length() + 1) - 1;
         Document longest = index("{\"manifests\":[" + (descriptor + ",").repeat(most) + descriptor + "]}");
         assertThat(Links.of(longest).manifests()).hasSize(most + 1);

@@ -98,7 +98,8 @@ final class Referrers {
         Tag tag = tag(subject);
         synchronized (http.origin().referrersLock()) {
             for (int tries = 0; tries <= TRIES; tries++) {
-                ObjectNode index = repository.find(tag).map(found -> list(found, tag)).orElseGet(Referrers::empty);
+                ObjectNode index =
+                        repository.find(tag).map(found -> list(found, tag)).orElseGet(Referrers::empty);
                 ArrayNode manifests = index.withArray("manifests");
                 for (JsonNode entry : manifests) {
                     if (entry.path("digest").asText().equals(referrer.digest().toString())) {

@@ -181,8 +181,7 @@ final class RemoteRepository implements OciStore {
     }
 
     private void delete(String path, String what) {
-        HttpCall call =
-                call("DELETE", path(path), what + " of " + this).needs(name, Scope.repository(name, "delete"));
+        HttpCall call = call("DELETE", path(path), what + " of " + this).needs(name, Scope.repository(name, "delete"));
         try (Answer answer = http.expect(call, 200, 202, 204, 404)) {
             if (answer.status() == 404 && !answer.isToRepeated()) {
                 throw http.failure(call, answer);

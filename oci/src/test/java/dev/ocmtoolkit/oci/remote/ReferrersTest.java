@@ -97,8 +97,7 @@ class ReferrersTest {
 
     @Test
     void ofAMissingRepositoryAreNoneWhichSaysNothingOfOthers() {
-        fixture.server.on(
-                "GET", "/v2/a/referrers/.*", 404, Map.of(), "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}");
+        fixture.server.on("GET", "/v2/a/referrers/.*", 404, Map.of(), "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}");
         fixture.server.on("GET", "/v2/b/referrers/.*", 200, Map.of(), index(entry(Digest.EMPTY)));
         assertThat(repository.referrers(SUBJECT)).isEmpty();
         assertThat(fixture.repository("b").referrers(SUBJECT)).hasSize(1);
