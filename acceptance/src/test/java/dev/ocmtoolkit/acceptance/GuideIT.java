@@ -102,8 +102,8 @@ class GuideIT {
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out()).contains(TABLE);
         assertThat(proven(result.out()))
-                .as("manifest, configuration and layer of the component version and of the chart, in %s", result.out())
-                .hasSize(6);
+                .as("all of the component version, its notes among it, and of the chart, in %s", result.out())
+                .hasSize(7);
     }
 
     @Test

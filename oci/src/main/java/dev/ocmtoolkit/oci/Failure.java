@@ -114,13 +114,13 @@ public class Failure extends RuntimeException {
     }
 
     /**
-     * The same failure, told of the greater thing in which it happened.
+     * The same failure, told of the greater thing in which it happened; what was cancelled, was cancelled as a whole.
      *
      * @param what that thing, which begins the sentence
      * @return this failure of that thing
      */
     public Failure within(String what) {
-        return new Failure(kind, side, what + ": " + sentence(), wayOut, this);
+        return kind == Kind.CANCELLED ? this : new Failure(kind, side, what + ": " + sentence(), wayOut, this);
     }
 
     /**

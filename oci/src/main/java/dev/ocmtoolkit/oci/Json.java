@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -123,6 +124,9 @@ public final class Json {
                 node = value(json);
                 more = json.nextToken() != null;
             }
+        } catch (StreamConstraintsException e) {
+            throw new Failure(
+                    Failure.Kind.INVALID, "%s is JSON with too many, too deep or too long values".formatted(what));
         } catch (JsonProcessingException e) {
             // The parser's words and its exception quote the text, which may hold secrets.
             JsonLocation at = e.getLocation();

@@ -51,6 +51,11 @@ final class Authorizer {
         this.sender = sender;
     }
 
+    /** The logins that are known already: whoever asks for another one gets none. */
+    Credentials known() {
+        return (_, _, repository) -> logins.getOrDefault(repository, Optional.empty());
+    }
+
     /** What to send along, as far as the origin is known to want something. */
     Optional<String> authorization(HttpCall call) {
         Optional<Challenge> challenge = origin.challenge();
@@ -112,7 +117,9 @@ final class Authorizer {
         Tokens.Key key =
                 new Tokens.Key(login, realm.toString(), challenge.parameter("service"), origin.needed(call.scope()));
         Instant now = origin.owner().settings().pause().now();
-        return origin.tokens().get(key, now, cancellation, () -> fetch(realm, key, call.what(), now));
+        return call.patience().isPresent()
+                ? origin.tokens().getAlone(key, now, () -> fetch(realm, key, call, now))
+                : origin.tokens().get(key, now, cancellation, () -> fetch(realm, key, call, now));
     }
 
     private URI realm(Challenge challenge, boolean secret) {
@@ -130,8 +137,9 @@ final class Authorizer {
         return realm;
     }
 
-    private Tokens.Token fetch(URI realm, Tokens.Key key, String wanted, Instant now) {
-        String what = "token for %s at %s".formatted(wanted, Address.of(realm).hostPort());
+    private Tokens.Token fetch(URI realm, Tokens.Key key, HttpCall wanted, Instant now) {
+        String what = "token of %s, the token service of %s, for %s"
+                .formatted(Address.of(realm).hostPort(), registry, wanted.what());
         List<String> form = new ArrayList<>();
         if (!key.service().isEmpty()) {
             form.add("service=" + encoded(key.service()));
@@ -152,14 +160,23 @@ final class Authorizer {
             call = HttpCall.of("GET", URI.create(realm + separator + String.join("&", form)), what);
             authorization = key.login().flatMap(Authorizer::basic);
         }
-        try (Answer answer = sender.send(call, authorization)) {
+        try (Answer answer = sender.send(wanted.patience().map(call::within).orElse(call), authorization)) {
             if (answer.status() != 200) {
-                throw RemoteFailure.of(call, answer, registry);
+                throw refusal(RemoteFailure.of(call, answer, registry));
             }
             return token(answer, what, now);
         } catch (IOException e) {
             throw Breaks.failure(call, e);
         }
+    }
+
+    /** Never the registry's own answer: a token service that is not found does not say that an artifact is missing. */
+    private static Failure refusal(RemoteFailure said) {
+        Failure.Kind kind = switch (said.kind()) {
+            case FORBIDDEN, UNAVAILABLE -> said.kind();
+            default -> Failure.Kind.UNAUTHORIZED;
+        };
+        return new Failure(kind, Failure.Side.NONE, said.sentence(), said.wayOut(), said);
     }
 
     private static Tokens.Token token(Answer answer, String what, Instant now) throws IOException {

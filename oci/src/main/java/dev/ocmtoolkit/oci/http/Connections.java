@@ -5,6 +5,7 @@ import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Failure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -92,7 +93,10 @@ final class Connections implements AutoCloseable {
         }
         Optional<Proxies.Proxy> proxy = proxies.forServer(server);
         Timeouts timeouts = call.patience().map(settings.timeouts()::atMost).orElse(settings.timeouts());
-        Lease lease = lease(route(server, proxy), cancellation);
+        Timeout turn = call.patience()
+                .map(limit -> Timeout.ofMilliseconds(limit.toMillis()))
+                .orElse(Timeout.DISABLED);
+        Lease lease = lease(route(server, proxy), turn, cancellation);
         boolean answered = false;
         try {
             HttpClientContext context = HttpClientContext.create();
@@ -140,18 +144,20 @@ final class Connections implements AutoCloseable {
         return new Answer(response, uri, new AnswerBody(content, length, lease, cancellation));
     }
 
-    private Lease lease(HttpRoute route, Cancellation cancellation) {
-        LeaseRequest request = pool.lease("", route, Timeout.DISABLED, null);
+    private Lease lease(HttpRoute route, Timeout turn, Cancellation cancellation) throws SocketTimeoutException {
+        LeaseRequest request = pool.lease("", route, turn, null);
         try (var _ = cancellation.onCancel(request::cancel)) {
-            return new Lease(pool, request.get(Timeout.DISABLED), cancellation);
+            return new Lease(pool, request.get(turn), cancellation);
         } catch (InterruptedException e) {
             request.cancel();
             Thread.currentThread().interrupt();
             throw new Failure(Failure.Kind.CANCELLED, "cancelled");
         } catch (CancellationException e) {
             throw new Failure(Failure.Kind.CANCELLED, "cancelled");
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the pool neither fails nor gives up", e);
+        } catch (TimeoutException e) {
+            throw new SocketTimeoutException("all connections are in use");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the pool does not fail", e);
         }
     }
 

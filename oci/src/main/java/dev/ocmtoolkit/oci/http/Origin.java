@@ -26,6 +26,7 @@ public final class Origin {
             return size() > REMEMBERED;
         }
     });
+    private final Object referrersLock = new Object();
     private volatile @Nullable Challenge challenge;
 
     Origin(Origins owner, Address address) {
@@ -65,6 +66,14 @@ public final class Origin {
      */
     public void lacks(Ability ability) {
         missing.add(ability);
+    }
+
+    /**
+     * {@return what to hold while a list of referrers is read, added to and written back: no two runs of this process shall undo
+     * each other's entries}
+     */
+    public Object referrersLock() {
+        return referrersLock;
     }
 
     Origins owner() {

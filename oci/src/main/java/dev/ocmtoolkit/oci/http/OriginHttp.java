@@ -20,7 +20,6 @@ public final class OriginHttp {
 
     private final Origin origin;
     private final String registry;
-    private final Credentials credentials;
     private final Cancellation cancellation;
     private final Authorizer authorizer;
     private final Pause pause;
@@ -36,7 +35,6 @@ public final class OriginHttp {
     public OriginHttp(Origin origin, String registry, Credentials credentials, Cancellation cancellation) {
         this.origin = origin;
         this.registry = registry;
-        this.credentials = credentials;
         this.cancellation = cancellation;
         this.pause = origin.owner().settings().pause();
         this.authorizer = new Authorizer(origin, registry, credentials, cancellation, this::attempt);
@@ -45,10 +43,11 @@ public final class OriginHttp {
     /**
      * The same, for a last word that has to be said although the run is cancelled.
      *
-     * @return requests that nobody cancels: to be limited with {@link HttpCall#within}
+     * @return requests that nobody cancels: to be limited with {@link HttpCall#within}; no credentials are asked for but those that
+     *     are known by now
      */
     public OriginHttp afterAll() {
-        return new OriginHttp(origin, registry, credentials, new Cancellation());
+        return new OriginHttp(origin, registry, authorizer.known(), new Cancellation());
     }
 
     /** {@return whom this asks} */

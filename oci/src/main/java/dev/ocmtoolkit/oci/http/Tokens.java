@@ -65,6 +65,17 @@ final class Tokens {
         }
     }
 
+    /** For who has little patience: he waits for nobody, and nobody for him. */
+    String getAlone(Key key, Instant now, Supplier<Token> fetch) {
+        synchronized (known) {
+            Token token = find(key, now);
+            if (token != null) {
+                return token.value();
+            }
+        }
+        return remember(key, fetch.get()).value();
+    }
+
     /** Forgets a token that was refused. */
     void drop(String value) {
         synchronized (known) {
@@ -87,10 +98,7 @@ final class Tokens {
 
     private Token lead(Key key, CompletableFuture<Token> future, Supplier<Token> fetch) {
         try {
-            Token token = fetch.get();
-            synchronized (known) {
-                known.put(key, token);
-            }
+            Token token = remember(key, fetch.get());
             future.complete(token);
             return token;
         } catch (RuntimeException | Error e) {
@@ -101,6 +109,13 @@ final class Tokens {
                 pending.remove(key);
             }
         }
+    }
+
+    private Token remember(Key key, Token token) {
+        synchronized (known) {
+            known.put(key, token);
+        }
+        return token;
     }
 
     /** Empty when the one who fetched was cancelled: that is no reason for the others to fail. */

@@ -59,6 +59,12 @@ final class BlobAnnouncement {
                     other.<Evidence>map(Evidence.Mounted::new).orElseGet(Evidence.Seen::new));
         } catch (RemoteFailure refused) {
             return withoutMount(digest, other, refused);
+        } catch (Failure refused) {
+            boolean noToken = refused.kind() == Failure.Kind.UNAUTHORIZED || refused.kind() == Failure.Kind.FORBIDDEN;
+            if (!noToken || other.isEmpty()) {
+                throw refused;
+            }
+            return ask(digest);
         }
     }
 

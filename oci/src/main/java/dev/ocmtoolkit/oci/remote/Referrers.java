@@ -36,13 +36,10 @@ final class Referrers {
 
     private final OriginHttp http;
     private final RemoteRepository repository;
-    private final Object lock;
 
-    /** The lock is one per registry: two threads of this process shall not undo each other's entries. */
-    Referrers(OriginHttp http, RemoteRepository repository, Object lock) {
+    Referrers(OriginHttp http, RemoteRepository repository) {
         this.http = http;
         this.repository = repository;
-        this.lock = lock;
     }
 
     static Optional<Digest> subject(Document document) {
@@ -80,17 +77,29 @@ final class Referrers {
             if (!unknown) {
                 throw e;
             }
-            http.origin().lacks(Origin.Ability.REFERRERS);
+            if (isAboutTheRegistry(e)) {
+                http.origin().lacks(Origin.Ability.REFERRERS);
+            }
             return tagged(subject);
         }
+    }
+
+    /** With a code of its own, NAME_UNKNOWN above all, the answer is about this repository or this subject. */
+    private static boolean isAboutTheRegistry(Failure e) {
+        return switch (e.kind()) {
+            case UNSUPPORTED -> true;
+            case NOT_FOUND -> e instanceof RemoteFailure said && said.code().isEmpty();
+            default -> false;
+        };
     }
 
     /** Enters a manifest into the list of its subject, and looks whether the entry stayed: others may write as well. */
     void keep(Document referrer, Digest subject) {
         Tag tag = tag(subject);
-        synchronized (lock) {
+        synchronized (http.origin().referrersLock()) {
             for (int tries = 0; tries <= TRIES; tries++) {
-                ObjectNode index = repository.find(tag).map(Referrers::parse).orElseGet(Referrers::empty);
+                ObjectNode index =
+                        repository.find(tag).map(found -> list(found, tag)).orElseGet(Referrers::empty);
                 ArrayNode manifests = index.withArray("manifests");
                 for (JsonNode entry : manifests) {
                     if (entry.path("digest").asText().equals(referrer.digest().toString())) {
@@ -125,6 +134,24 @@ final class Referrers {
 
     private static ObjectNode parse(Document document) {
         return (ObjectNode) Json.object(document.bytes(), "list of referrers " + document.digest());
+    }
+
+    /** Something else under this tag is somebody else's: written over, it would be lost. */
+    private ObjectNode list(Document found, Tag tag) {
+        ObjectNode index = parse(found);
+        if (index.path("manifests").isNull()) {
+            index.putArray("manifests");
+        }
+        if (!found.mediaType().equals(MediaTypes.INDEX)
+                || !index.path("manifests").isArray()) {
+            throw new Failure(
+                    Failure.Kind.CONFLICT,
+                    Failure.Side.NONE,
+                    "tag %s of %s should list referrers, but is something else".formatted(tag, repository),
+                    "give what is there another tag, and remove this one",
+                    null);
+        }
+        return index;
     }
 
     private static ObjectNode empty() {

@@ -33,7 +33,6 @@ public final class RemoteRegistry implements OciRegistry {
 
     private final OriginHttp http;
     private final String registry;
-    private final Object referrersLock = new Object();
 
     /**
      * A registry; nothing is asked of it.
@@ -60,7 +59,7 @@ public final class RemoteRegistry implements OciRegistry {
 
     @Override
     public OciStore repository(String name) {
-        return new RemoteRepository(http, registry, RepositoryName.checked(name), referrersLock);
+        return new RemoteRepository(http, registry, RepositoryName.checked(name));
     }
 
     @Override

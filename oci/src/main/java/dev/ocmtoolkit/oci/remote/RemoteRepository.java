@@ -37,12 +37,12 @@ final class RemoteRepository implements OciStore {
     private final Referrers referrers;
     private final BlobAnnouncement announcement;
 
-    RemoteRepository(OriginHttp http, String registry, String name, Object referrersLock) {
+    RemoteRepository(OriginHttp http, String registry, String name) {
         this.http = http;
         this.registry = registry;
         this.name = name;
         this.location = new Location(http.origin().address().toString(), name);
-        this.referrers = new Referrers(http, this, referrersLock);
+        this.referrers = new Referrers(http, this);
         this.announcement = new BlobAnnouncement(http, this);
     }
 

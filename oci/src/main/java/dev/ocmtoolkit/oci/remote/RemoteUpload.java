@@ -155,8 +155,8 @@ final class RemoteUpload implements BlobUpload {
         finished = true;
         try {
             http.afterAll().send(call("DELETE", location).within(LAST_WORD)).close();
-        } catch (Failure e) {
-            // The registry throws it away by itself some day.
+        } catch (RuntimeException e) {
+            // The registry throws it away by itself some day; and the connections may be closed already.
         }
     }
 

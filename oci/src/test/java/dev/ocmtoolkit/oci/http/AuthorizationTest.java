@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AuthorizationTest {
     private static final String ME = "Basic bWU6cHc=";
@@ -193,9 +195,32 @@ class AuthorizationTest {
         OriginHttp http = http(new Login.Basic("me", "pw-secret"));
         assertThatThrownBy(() -> http.expect(call(http, PULL), 200))
                 .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.UNAUTHORIZED))
-                .hasMessageStartingWith("token for thing of ")
+                .isNotInstanceOf(RemoteFailure.class)
+                .hasMessage("token of %1$s, the token service of %1$s, for thing of %1$s/a: the server answered 401"
+                        .formatted(server.hostPort()))
                 .hasMessageNotContaining("scope=")
                 .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "302, UNAUTHORIZED",
+        "400, UNAUTHORIZED",
+        "403, FORBIDDEN",
+        "404, UNAUTHORIZED",
+        "405, UNAUTHORIZED",
+        "429, UNAVAILABLE",
+        "500, UNAVAILABLE",
+        "503, UNAVAILABLE"
+    })
+    void whatATokenServiceAnswersIsNoAnswerOfTheRegistry(int status, Failure.Kind kind) {
+        wantsBearer("");
+        server.on("GET", "/token.*", status, Map.of(), "nginx");
+        OriginHttp http = http();
+        assertThatThrownBy(() -> http.expect(call(http, PULL), 200))
+                .isNotInstanceOf(RemoteFailure.class)
+                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .hasMessageEndingWith("the server answered " + status);
     }
 
     @Test

@@ -130,6 +130,17 @@ class OriginHttpTest {
         }
     }
 
+    @Test
+    void neverRepeatsAQueryStringInAMessage() {
+        String address = "https://store.example/x?sig=secret";
+        String error = "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"no \\\"%s\\\" for you\"}]}".formatted(address);
+        try (ScriptedServer server = new ScriptedServer().on("GET", "/x.*", 403, Map.of(), error)) {
+            OriginHttp http = http(server.hostPort());
+            assertThatThrownBy(() -> http.expect(get(http).to(http.uri("/x?mine=secret")), 200))
+                    .hasMessage("thing x: the server answered 403 DENIED no \"https://store.example/x?...\" for you");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

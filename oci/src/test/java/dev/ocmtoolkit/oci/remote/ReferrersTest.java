@@ -11,9 +11,17 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciStore;
+import dev.ocmtoolkit.oci.Tag;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +96,24 @@ class ReferrersTest {
     }
 
     @Test
+    void ofAMissingRepositoryAreNoneWhichSaysNothingOfOthers() {
+        fixture.server.on("GET", "/v2/a/referrers/.*", 404, Map.of(), "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}");
+        fixture.server.on("GET", "/v2/b/referrers/.*", 200, Map.of(), index(entry(Digest.EMPTY)));
+        assertThat(repository.referrers(SUBJECT)).isEmpty();
+        assertThat(fixture.repository("b").referrers(SUBJECT)).hasSize(1);
+    }
+
+    @Test
+    void areNotTakenForNoneWhenTheTokenServiceIsMissing() {
+        String realm = "Bearer realm=\"http://" + fixture.server.hostPort() + "/token\"";
+        fixture.server.on("GET", "/v2/a/.*", 401, Map.of("WWW-Authenticate", realm), "");
+        assertThatThrownBy(() -> repository.referrers(SUBJECT))
+                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.UNAUTHORIZED));
+        assertThatThrownBy(() -> repository.manifest(new Tag("1.0")))
+                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.UNAUTHORIZED));
+    }
+
+    @Test
     void aWebPageIsNoList() {
         keepsTheTag();
         fixture.server.on("GET", "/v2/a/referrers/.*", 200, Map.of("Content-Type", "text/html"), "<html>");
@@ -136,6 +162,62 @@ class ReferrersTest {
         });
         repository.putManifest(REFERRER, Set.of());
         assertThat(index.get()).contains(REFERRER.digest().toString()).contains(Digest.EMPTY.toString());
+    }
+
+    @Test
+    void ofTwoRunsAreAllKept() throws Exception {
+        fixture.server.on("PUT", "/v2/a/manifests/.*", 201, Map.of(), "");
+        keepsTheTag();
+        // Who enters something here would see the list without what the other one is about to write.
+        CyclicBarrier both = new CyclicBarrier(2);
+        fixture.server.on("GET", "/v2/a/" + TAG, request -> {
+            String before = index.get();
+            meet(both);
+            request.answer(before.isEmpty() ? 404 : 200, Map.of("Content-Type", MediaTypes.INDEX), before);
+        });
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (String type : List.of("application/x", "application/y")) {
+                OciStore mine = fixture.repository("a");
+                threads.submit(() -> mine.putManifest(document(type), Set.of()));
+            }
+        }
+        assertThat(index.get())
+                .contains(document("application/x").digest().toString())
+                .contains(document("application/y").digest().toString());
+    }
+
+    /** Waits a moment for a second one. */
+    private static void meet(CyclicBarrier both) {
+        try {
+            both.await(100, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            // Nobody else came, as it should be.
+        }
+    }
+
+    @Test
+    void neverReplaceSomethingElseUnderTheTag() {
+        fixture.server.on("PUT", "/v2/a/manifests/.*", 201, Map.of(), "");
+        keepsTheTag();
+        for (String type : List.of(MediaTypes.INDEX, MediaTypes.MANIFEST)) {
+            String foreign = type.equals(MediaTypes.INDEX) ? "{\"config\":{},\"layers\":[]}" : index("");
+            fixture.server.on("GET", "/v2/a/" + TAG, 200, Map.of("Content-Type", type), foreign);
+            assertThatThrownBy(() -> repository.putManifest(REFERRER, Set.of()))
+                    .isInstanceOfSatisfying(
+                            Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.CONFLICT))
+                    .hasMessage("tag sha256-%s of %s/a should list referrers, but is something else"
+                            .formatted(SUBJECT.hex(), fixture.server.hostPort()));
+        }
+        assertThat(index.get()).isEmpty();
+    }
+
+    @Test
+    void areEnteredIntoAListThatIsNull() {
+        fixture.server.on("PUT", "/v2/a/manifests/.*", 201, Map.of(), "");
+        keepsTheTag();
+        index.set("{\"schemaVersion\":2,\"manifests\":null}");
+        repository.putManifest(REFERRER, Set.of());
+        assertThat(index.get()).contains(REFERRER.digest().toString());
     }
 
     @Test

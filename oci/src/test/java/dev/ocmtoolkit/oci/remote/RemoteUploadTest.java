@@ -22,8 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +52,11 @@ class RemoteUploadTest {
     private BlobUpload open(String... from) {
         BlobStart start = start(from);
         assertThat(start).isInstanceOf(BlobStart.Open.class);
+        return ((BlobStart.Open) start).upload();
+    }
+
+    private static BlobUpload upload(OciStore store) {
+        BlobStart start = store.startBlob(Optional.of(DIGEST), OptionalLong.of(BYTES.length), List.of());
         return ((BlobStart.Open) start).upload();
     }
 
@@ -144,6 +152,19 @@ class RemoteUploadTest {
         server.on("POST", UPLOADS + ".*from=c", 201, Map.of(), "");
         open("b");
         assertThat(start("c")).isEqualTo(new BlobStart.Present(new Evidence.Mounted("c")));
+    }
+
+    @Test
+    void aMountForWhichThereIsNoTokenIsAnUpload() {
+        String realm = "Bearer realm=\"http://" + server.hostPort() + "/token\"";
+        server.on("POST", UPLOADS + ".*", 401, Map.of("WWW-Authenticate", realm), "");
+        server.on("POST", UPLOADS, request -> {
+            boolean fine = request.header("Authorization").equals("Bearer t");
+            request.answer(fine ? 202 : 401, Map.of("WWW-Authenticate", realm, "Location", "/u/1"), "");
+        });
+        server.on("GET", "/token.*", 200, Map.of(), "{\"token\":\"t\"}");
+        server.on("GET", "/token.*repository%3Ab.*", 401, Map.of(), "");
+        open("b");
     }
 
     @Test
@@ -278,6 +299,56 @@ class RemoteUploadTest {
         assertThat(server.lines())
                 .filteredOn(line -> line.equals("DELETE /u/1 204"))
                 .hasSize(2);
+    }
+
+    @Test
+    void closingAsksForNoCredentialsAndNeverThrows() {
+        AtomicInteger asked = new AtomicInteger();
+        Credentials mine = (_, _, _) -> {
+            asked.incrementAndGet();
+            return Optional.of(new Login.Basic("me", "pw"));
+        };
+        String basic = "Basic realm=\"x\"";
+        server.on("POST", UPLOADS + ".*", request -> {
+            boolean known = !request.header("Authorization").isEmpty();
+            request.answer(known ? 202 : 401, Map.of("WWW-Authenticate", basic, "Location", "/u/1"), "");
+        });
+        server.on("DELETE", "/u/1", 204, Map.of(), "");
+        OciStore store = fixture.registry(server.hostPort(), mine).repository("a");
+        BlobUpload first = upload(store);
+        BlobUpload second = upload(store);
+        fixture.cancellation.cancel();
+        first.close();
+        assertThat(server.log().getLast().toString()).isEqualTo("DELETE /u/1 204");
+        assertThat(server.log().getLast().header("Authorization")).isNotEmpty();
+        assertThat(asked).hasValue(1);
+        fixture.close();
+        second.close();
+    }
+
+    @Test
+    @Timeout(30)
+    void closingDoesNotWaitForATokenService() {
+        CountDownLatch done = new CountDownLatch(1);
+        String bearer = "Bearer realm=\"http://" + server.hostPort() + "/token\"";
+        server.on("POST", UPLOADS + ".*", 202, Map.of("Location", "/u/1"), "");
+        server.on("DELETE", "/u/1", 401, Map.of("WWW-Authenticate", bearer), "");
+        server.on("GET", "/token.*", request -> await(done));
+        BlobUpload first = open();
+        BlobUpload second = open();
+        fixture.cancellation.cancel();
+        first.close();
+        second.close();
+        assertThat(server.lines()).filteredOn(line -> line.contains("/token")).hasSize(1);
+        done.countDown();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @ParameterizedTest
