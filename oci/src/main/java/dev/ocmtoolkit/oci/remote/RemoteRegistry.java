@@ -8,9 +8,11 @@ import dev.ocmtoolkit.oci.OciRegistry;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.WriteScope;
 import dev.ocmtoolkit.oci.http.Address;
+import dev.ocmtoolkit.oci.http.Answer;
 import dev.ocmtoolkit.oci.http.HttpCall;
 import dev.ocmtoolkit.oci.http.OriginHttp;
 import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.oci.http.RemoteFailure;
 import dev.ocmtoolkit.oci.http.Scope;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,7 @@ public final class RemoteRegistry implements OciRegistry {
 
     private final OriginHttp http;
     private final String registry;
+    private final Credentials credentials;
     private final Object referrersLock = new Object();
 
     /**
@@ -48,6 +51,7 @@ public final class RemoteRegistry implements OciRegistry {
             Origins origins, String scheme, String hostPort, Credentials credentials, Cancellation cancellation) {
         Address address = Address.parse(scheme, DOCKER_HUB.contains(hostPort) ? "registry-1.docker.io" : hostPort);
         this.registry = hostPort;
+        this.credentials = credentials;
         this.http = new OriginHttp(origins.origin(address), hostPort, credentials, cancellation);
     }
 
@@ -55,6 +59,32 @@ public final class RemoteRegistry implements OciRegistry {
     @Override
     public String origin() {
         return http.origin().address().toString();
+    }
+
+    /**
+     * Sees whether the registry can be used: it answers, and does not refuse the credentials, if there are any. One that wants
+     * credentials, of which there are none, may still let its content be read.
+     *
+     * @param repository whose credentials to use; empty for none in particular
+     * @throws Failure why it cannot be used
+     */
+    public void probe(String repository) {
+        HttpCall call =
+                HttpCall.of("GET", http.uri("/v2/"), "registry " + registry).needs(repository, Scope.NONE);
+        boolean known = credentials
+                .login(http.origin().address().scheme(), registry, repository)
+                .isPresent();
+        try (Answer answer = http.send(call)) {
+            boolean refused = answer.status() == 401 || answer.status() == 403;
+            if (answer.status() >= 500 || (refused && known)) {
+                throw http.failure(call, answer);
+            }
+        } catch (RemoteFailure failure) {
+            boolean refused = failure.status() == 401 || failure.status() == 403;
+            if (!refused || known) {
+                throw failure;
+            }
+        }
     }
 
     @Override
