@@ -110,6 +110,16 @@ public record RawObject(ObjectNode json) {
         return new RawObject(changed);
     }
 
+    /** {@return this object with the next number of {@code resourceVersion}, for a host that counts itself} */
+    public RawObject withNextVersion() {
+        ObjectNode changed = json.deepCopy();
+        ObjectNode metadata = changed.withObject("/metadata");
+        metadata.put(
+                "resourceVersion",
+                Long.toString(metadata.path("resourceVersion").asLong() + 1));
+        return new RawObject(changed);
+    }
+
     /**
      * This object with other finalizers.
      *

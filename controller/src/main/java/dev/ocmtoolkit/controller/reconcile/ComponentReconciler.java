@@ -122,8 +122,8 @@ public final class ComponentReconciler implements Reconciler<ComponentSpec, Comp
                     return notReady(object, "CheckVersionFailed", Sentence.of(failure));
                 }
                 opened.get(new ComponentId(component, version));
-                ComponentInfo info = new ComponentInfo(
-                        component, version, repository.spec().path("repositorySpec"));
+                ComponentInfo info =
+                        new ComponentInfo(component, version, repository.spec().path("repositorySpec"));
                 return new Outcome.Ready<>(
                         new ComponentStatus(Optional.of(info), effective), "Applied version " + version);
             } catch (Failure failure) {

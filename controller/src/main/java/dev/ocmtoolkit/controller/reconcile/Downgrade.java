@@ -44,8 +44,8 @@ record Downgrade(DowngradePolicy policy, ComponentRepository repository) {
         try {
             labels = repository.get(before).descriptor().labels();
         } catch (Failure failure) {
-            throw VersionChoice.terminal("failed to get reconciled component version to check downgradability: "
-                    + failure.sentence());
+            throw VersionChoice.terminal(
+                    "failed to get reconciled component version to check downgradability: " + failure.sentence());
         }
         for (JsonNode label : labels) {
             if (label.path("name").asText().equals(LABEL)) {

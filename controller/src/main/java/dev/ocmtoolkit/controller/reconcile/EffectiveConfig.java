@@ -110,8 +110,7 @@ final class EffectiveConfig {
         for (ConfigRef ref : refs) {
             ObjectId id = ref.target();
             RawObject holder = world.find(id)
-                    .orElseThrow(() ->
-                            invalid("configure context cannot fetch %s: not found".formatted(id)));
+                    .orElseThrow(() -> invalid("configure context cannot fetch %s: not found".formatted(id)));
             config = config.plus(id.kind().equals("Secret") ? secret(holder, id) : configMap(holder, id));
         }
         return config;
@@ -129,8 +128,7 @@ final class EffectiveConfig {
             if (read.defect().isPresent()) {
                 throw invalid(read.defect().get());
             }
-            config = config.plus(
-                    OcmConfig.of(new ConfiguredCredentials(List.of(), List.of(read), List.of(), NOBODY)));
+            config = config.plus(OcmConfig.of(new ConfiguredCredentials(List.of(), List.of(read), List.of(), NOBODY)));
         }
         return ocm.isPresent() ? config.plus(parse(ocm.get(), id)) : config;
     }

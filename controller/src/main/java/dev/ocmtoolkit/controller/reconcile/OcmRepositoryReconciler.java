@@ -81,8 +81,7 @@ public final class OcmRepositoryReconciler implements Reconciler<OcmRepositorySp
     }
 
     @Override
-    public Outcome<OcmRepositoryStatus> release(
-            ApiObject<OcmRepositorySpec, OcmRepositoryStatus> object, World world) {
+    public Outcome<OcmRepositoryStatus> release(ApiObject<OcmRepositorySpec, OcmRepositoryStatus> object, World world) {
         List<RawObject> users = world.list(ComponentKind.NAME, object.namespace()).stream()
                 .filter(component -> refersTo(component, object.id()))
                 .toList();

@@ -194,13 +194,15 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
         if (spec.face() == Face.REPOSITORY) {
             return new Outcome.Ready<>(
                     new ReplicationStatus(List.of(), Optional.of(task.component()), task.effective()),
-                    "Successfully transferred component version " + task.component().version(),
+                    "Successfully transferred component version "
+                            + task.component().version(),
                     () -> transfers.taken(task.uid()));
         }
         boolean isNew = finished.moved() || !before.hasSucceeded(done);
-        List<TransferRecord> history =
-                isNew ? before.historyWith(done, spec.historyLength()) : before.history();
-        String message = (isNew ? "Successfully replicated %s to %s" : "Replicated in previous reconciliations: %s to %s")
+        List<TransferRecord> history = isNew ? before.historyWith(done, spec.historyLength()) : before.history();
+        String message = (isNew
+                        ? "Successfully replicated %s to %s"
+                        : "Replicated in previous reconciliations: %s to %s")
                 .formatted(spec.component().name(), task.target().id().name());
         return new Outcome.Ready<>(
                 new ReplicationStatus(history, Optional.empty(), task.effective()),
@@ -212,9 +214,8 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
         ReplicationSpec spec = task.object().spec();
         TransferRecord tried = task.record(started, ended, Optional.of(sentence));
         ReplicationStatus before = task.object().status();
-        List<TransferRecord> history = spec.face() == Face.OCM_REPOSITORY
-                ? before.historyWith(tried, spec.historyLength())
-                : before.history();
+        List<TransferRecord> history =
+                spec.face() == Face.OCM_REPOSITORY ? before.historyWith(tried, spec.historyLength()) : before.history();
         return new Outcome.NotReady<>(
                 new ReplicationStatus(history, before.component(), task.effective()),
                 FAILED,

@@ -30,6 +30,7 @@ record RepositorySpecs(Path directory) {
 
     private static Failure invalid(String problem) {
         return new Failure(Failure.Kind.INVALID, "invalid RepositorySpec: it " + problem)
-                .hint("write an object with type: OCIRegistry and baseUrl, or type: CommonTransportFormat and filePath");
+                .hint(
+                        "write an object with type: OCIRegistry and baseUrl, or type: CommonTransportFormat and filePath");
     }
 }

@@ -20,8 +20,8 @@ import java.util.Optional;
 record VersionChoice(String semver, Constraint constraint, Optional<Pattern> filter) {
     static VersionChoice of(String semver, Optional<String> filter) {
         Constraint constraint = Constraint.parse(semver)
-                .orElseThrow(() -> terminal("failed to get valid latest version: improper constraint: "
-                        + Text.printable(semver)));
+                .orElseThrow(() ->
+                        terminal("failed to get valid latest version: improper constraint: " + Text.printable(semver)));
         return new VersionChoice(semver, constraint, filter.map(VersionChoice::pattern));
     }
 
@@ -44,7 +44,8 @@ record VersionChoice(String semver, Constraint constraint, Optional<Pattern> fil
         Optional<Version> best = Optional.empty();
         for (String text : versions) {
             Optional<Version> version = Version.parse(text).filter(this::passes);
-            if (version.isPresent() && best.filter(b -> isBetter(b, version.get())).isEmpty()) {
+            if (version.isPresent()
+                    && best.filter(b -> isBetter(b, version.get())).isEmpty()) {
                 best = version;
             }
         }
