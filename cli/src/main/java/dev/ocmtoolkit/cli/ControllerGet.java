@@ -40,7 +40,8 @@ final class ControllerGet extends Command {
         }
         Optional<String> name = given.stream().skip(1).findFirst();
         StoredObjects objects = new StoredObjects(
-                manifests.path(session), Optional.of(Options.value(namespace, "")).filter(n -> !n.isEmpty()));
+                manifests.path(session),
+                Optional.of(Options.value(namespace, "")).filter(n -> !n.isEmpty()));
         objects.tellProblems(session);
         List<StoredObject> found = objects.find(given.stream().findFirst(), name);
         switch (Options.value(output, "")) {
@@ -68,7 +69,8 @@ final class ControllerGet extends Command {
             Optional<Condition> ready = stored.object().ready();
             String state = stored.object().isSuspended()
                     ? "Suspended"
-                    : ready.map(condition -> condition.isTrue() ? "True" : "False").orElse("Unknown");
+                    : ready.map(condition -> condition.isTrue() ? "True" : "False")
+                            .orElse("Unknown");
             String kind = stored.object().id().kind();
             String name = stored.object().id().name();
             if (wide) {

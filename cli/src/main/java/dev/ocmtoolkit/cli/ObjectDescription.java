@@ -101,7 +101,8 @@ final class ObjectDescription {
     private static String age(RecordedEvent event, Instant now) {
         String last = HumanDuration.format(Duration.between(event.last(), now));
         return event.count() > 1
-                ? "%s (x%d over %s)".formatted(last, event.count(), HumanDuration.format(Duration.between(event.first(), now)))
+                ? "%s (x%d over %s)"
+                        .formatted(last, event.count(), HumanDuration.format(Duration.between(event.first(), now)))
                 : last;
     }
 }

@@ -25,7 +25,8 @@ record StoredObjects(Path directory, Optional<String> namespace) {
         List<StoredObject> found = StateDirectory.read(directory).stream()
                 .filter(one -> wanted.isEmpty() || one.object().id().kind().equals(wanted.get()))
                 .filter(one -> name.isEmpty() || one.object().id().name().equals(name.get()))
-                .filter(one -> namespace.isEmpty() || one.object().id().namespace().equals(namespace.get()))
+                .filter(one ->
+                        namespace.isEmpty() || one.object().id().namespace().equals(namespace.get()))
                 .toList();
         if (found.isEmpty() && name.isPresent()) {
             throw new Failure(

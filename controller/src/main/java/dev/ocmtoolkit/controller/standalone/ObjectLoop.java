@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The turns of one object, one after the other, in a virtual thread: when it is woken, and when its time has come. */
 final class ObjectLoop {
@@ -17,6 +18,7 @@ final class ObjectLoop {
     private boolean stopped;
     private long due;
     private boolean hasDue = true;
+    private volatile @Nullable Thread thread;
 
     /** What a turn is. */
     interface Turns {
@@ -41,7 +43,7 @@ final class ObjectLoop {
     }
 
     void start(String name, Occasion first) {
-        Thread.ofVirtual().name(name).start(() -> run(first));
+        thread = Thread.ofVirtual().name(name).start(() -> run(first));
     }
 
     void wake() {
@@ -61,6 +63,14 @@ final class ObjectLoop {
             changed.signal();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits for the end of the turn that is under way when it was stopped. */
+    void await(Duration patience) throws InterruptedException {
+        Thread running = thread;
+        if (running != null && !running.join(patience)) {
+            running.interrupt();
         }
     }
 

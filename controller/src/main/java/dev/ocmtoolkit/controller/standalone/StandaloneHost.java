@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StandaloneHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandaloneHost.class);
+    private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration AFTER_FAULT = Duration.ofMinutes(1);
 
     private final StateDirectory state;
@@ -277,6 +278,18 @@ public final class StandaloneHost implements AutoCloseable {
         watch.close();
         loops.values().forEach(ObjectLoop::stop);
         transfers.close();
+        awaitLoops();
         state.close();
+    }
+
+    private void awaitLoops() {
+        long end = System.nanoTime() + GRACE.toNanos();
+        try {
+            for (ObjectLoop loop : loops.values()) {
+                loop.await(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

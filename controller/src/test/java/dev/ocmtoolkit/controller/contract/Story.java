@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  * </ul>
  */
 final class Story {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z]+)}");
 
     private final Path folder;
