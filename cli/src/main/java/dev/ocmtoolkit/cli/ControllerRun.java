@@ -26,7 +26,9 @@ final class ControllerRun extends Command {
         InstantSource clock = InstantSource.system();
         try (StandaloneHost host = StandaloneHost.start(
                 manifests.path(session), session.origins(), session.engine(), clock, new Log(session, clock))) {
-            session.err().println("controllers run on %s; end with Ctrl-C".formatted(manifests.given()));
+            session.err()
+                    .println("controllers run on %s, with %d objects; end with Ctrl-C"
+                            .formatted(manifests.given(), host.objects().size()));
             session.err().flush();
             Serve.awaitCancellation(session);
         }

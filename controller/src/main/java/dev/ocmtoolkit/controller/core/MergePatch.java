@@ -24,7 +24,7 @@ public final class MergePatch {
             JsonNode old = from.path(wanted.getKey());
             if (old.isObject() && wanted.getValue() instanceof ObjectNode inner) {
                 between(old, inner).ifPresent(part -> patch.set(wanted.getKey(), part));
-            } else if (!old.equals(wanted.getValue())) {
+            } else if (!SameJson.test(old, wanted.getValue())) {
                 patch.set(wanted.getKey(), wanted.getValue());
             }
         }

@@ -4,6 +4,7 @@ package dev.ocmtoolkit.controller.standalone;
 import dev.ocmtoolkit.controller.core.Effects;
 import dev.ocmtoolkit.controller.core.RawObject;
 import dev.ocmtoolkit.controller.core.RecordedEvent;
+import dev.ocmtoolkit.controller.core.SameJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class HeldObject {
     /** Changes the object; returns whether it is another now. */
     synchronized boolean change(UnaryOperator<RawObject> how) {
         RawObject changed = how.apply(object);
-        if (changed.json().equals(object.json())) {
+        if (SameJson.test(changed.json(), object.json())) {
             return false;
         }
         object = changed.withNextVersion();

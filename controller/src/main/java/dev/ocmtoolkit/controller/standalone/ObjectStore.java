@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.controller.core.ObjectId;
 import dev.ocmtoolkit.controller.core.RawObject;
+import dev.ocmtoolkit.controller.core.SameJson;
 import dev.ocmtoolkit.controller.core.World;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -133,7 +134,7 @@ final class ObjectStore implements World {
                 metadata.set(map, wanted);
             }
         }
-        if (!old.spec().equals(declared.spec())) {
+        if (!SameJson.test(old.spec(), declared.spec())) {
             object.set("spec", declared.spec());
             metadata.put("generation", old.generation() + 1);
         }

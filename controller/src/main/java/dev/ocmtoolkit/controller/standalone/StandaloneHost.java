@@ -120,7 +120,7 @@ public final class StandaloneHost implements AutoCloseable {
         }
     }
 
-    /** ObjectStore that are as they should be do not all ask their registries at once after a restart. */
+    /** Objects that are as they should be do not all ask their registries at once after a restart. */
     private Duration spread(RawObject object) {
         long interval = interval(reconciler(object.id()).kind(), object).toMillis();
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(Math.max(1, interval)));
