@@ -212,6 +212,7 @@ public final class StandaloneHost implements AutoCloseable {
         }
         keep(id);
         RawObject after = held.get().object();
+        listener.turned(after);
         if (effects.finalizer() instanceof FinalizerChange.Remove
                 && after.finalizers().isEmpty()) {
             remove(after);
