@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.cli;
 
+import dev.ocmtoolkit.controller.core.Condition;
 import dev.ocmtoolkit.controller.core.ObjectId;
 import dev.ocmtoolkit.controller.core.RawObject;
 import dev.ocmtoolkit.controller.standalone.HostListener;
@@ -10,8 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class QuickstartReplication {
     private static final String FOLDER = "manifests";
     private static final int PATIENCE_SECONDS = 60;
+    private static final int ROUND_MILLIS = 100;
 
     private final Session session;
     private final String component;
@@ -51,14 +54,17 @@ final class QuickstartReplication {
             say("Controllers can keep it replicated. These manifests say what, from where and to where.");
             write("source.yaml", sourceYaml());
             write("target.yaml", targetYaml("replication-target-registry", "replicated"));
-            write("replication.yaml", replicationYaml("replication", "replication-target-registry", ""));
             say("The controllers run on them, in the background.");
             print("$ ocm controller run --manifests %s &".formatted(FOLDER));
             try (StandaloneHost host = StandaloneHost.start(
                     folder, session.origins(), session.engine(), InstantSource.system(), awaited)) {
-                awaited.await("replication", host);
+                awaited.await(new ObjectId("Component", "default", "replication-component"));
+                awaited.await(new ObjectId("OCMRepository", "default", "replication-target-registry"));
+                say("%d objects are ready, and can be used."
+                        .formatted(host.objects().size()));
+                write("replication.yaml", replicationYaml("replication", "replication-target-registry", ""));
                 int code = shown("replication", "replicated");
-                return code == ExitCodes.DONE ? byValue(host) : code;
+                return code == ExitCodes.DONE ? byValue() : code;
             }
         } catch (IOException e) {
             throw new Failure(
@@ -70,7 +76,7 @@ final class QuickstartReplication {
         }
     }
 
-    private int byValue(StandaloneHost host) throws IOException {
+    private int byValue() throws IOException {
         say("A second one brings the chart along, as a configuration asks for.");
         write(
                 "by-value.yaml",
@@ -92,11 +98,11 @@ final class QuickstartReplication {
                           - kind: ConfigMap
                             name: transport
                         """));
-        awaited.await("by-value", host);
         return shown("by-value", "by-value");
     }
 
     private int shown(String replication, String subPath) {
+        awaited.await(new ObjectId("Replication", "default", replication));
         say("It is done.");
         int code = run("controller", "describe", "replication", replication, "--manifests", FOLDER);
         if (code != ExitCodes.DONE) {
@@ -185,38 +191,44 @@ final class QuickstartReplication {
         session.out().println(line);
     }
 
-    /** Waits for Replications to be ready. */
+    /** Waits for objects to be ready. */
     private final class Awaited implements HostListener {
-        private final Set<String> ready = ConcurrentHashMap.newKeySet();
-        private final Object turn = new Object();
+        private final Map<ObjectId, Optional<Condition>> turned = new HashMap<>();
 
         @Override
-        public void turned(RawObject object) {
-            ObjectId id = object.id();
-            if (id.kind().equals("Replication") && object.isReady() && ready.add(id.name())) {
-                synchronized (turn) {
-                    turn.notifyAll();
+        public synchronized void turned(RawObject object) {
+            turned.put(object.id(), object.ready());
+            notifyAll();
+        }
+
+        synchronized void await(ObjectId id) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            while (!isReady(id)) {
+                session.cancellation().check();
+                if (System.nanoTime() > end) {
+                    throw new Failure(
+                            Failure.Kind.UNAVAILABLE,
+                            "%s is not ready after %d s: %s"
+                                    .formatted(
+                                            id,
+                                            PATIENCE_SECONDS,
+                                            said(id).map(Condition::message).orElse("nothing is known of it")));
+                }
+                try {
+                    wait(ROUND_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new Failure(Failure.Kind.CANCELLED, "interrupted");
                 }
             }
         }
 
-        void await(String name, StandaloneHost host) {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-            try {
-                synchronized (turn) {
-                    while (!ready.contains(name) && System.nanoTime() < end) {
-                        session.cancellation().check();
-                        turn.wait(100);
-                    }
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            if (!ready.contains(name)) {
-                throw new Failure(
-                        Failure.Kind.UNAVAILABLE,
-                        "Replication %s is not ready after %d s: %s".formatted(name, PATIENCE_SECONDS, host.objects()));
-            }
+        private Optional<Condition> said(ObjectId id) {
+            return turned.getOrDefault(id, Optional.empty());
+        }
+
+        private boolean isReady(ObjectId id) {
+            return said(id).filter(Condition::isTrue).isPresent();
         }
     }
 }

@@ -61,6 +61,15 @@ public record ConfigRef(String apiVersion, ObjectId target, Optional<Policy> pol
         return new ConfigRef(isData() && apiVersion.isEmpty() ? "v1" : apiVersion, target, Optional.of(other));
     }
 
+    /** Gives the references of a spec that have no policy this one. */
+    static void fillIn(ObjectNode spec, Policy policy) {
+        for (JsonNode entry : spec.path("ocmConfig")) {
+            if (entry instanceof ObjectNode ref && !ref.hasNonNull("policy")) {
+                ref.put("policy", policy.word);
+            }
+        }
+    }
+
     /** Reads a list of references as it stands in a manifest or in a status. */
     static List<ConfigRef> list(Fields fields, String name, String ownNamespace) {
         List<ConfigRef> all = new ArrayList<>();

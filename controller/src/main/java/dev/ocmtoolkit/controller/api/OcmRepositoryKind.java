@@ -36,11 +36,8 @@ public final class OcmRepositoryKind implements Kind<OcmRepositorySpec, OcmRepos
 
     @Override
     public void fillIn(ObjectNode object) {
-        String policy = object.path("kind").asText().equals(SUCCESSOR) ? "Propagate" : "DoNotPropagate";
-        for (JsonNode entry : object.path("spec").path("ocmConfig")) {
-            if (entry instanceof ObjectNode ref && !ref.hasNonNull("policy")) {
-                ref.put("policy", policy);
-            }
+        if (object.path("spec") instanceof ObjectNode spec) {
+            ConfigRef.fillIn(spec, Face.ofKind(object.path("kind").asText()).defaultPolicy());
         }
     }
 

@@ -35,11 +35,14 @@ public final class ReplicationKind implements Kind<ReplicationSpec, ReplicationS
 
     @Override
     public void fillIn(ObjectNode object) {
-        if (object.path("spec") instanceof ObjectNode spec
-                && spec.hasNonNull("interval")
-                && !spec.hasNonNull("historyLength")) {
+        if (!(object.path("spec") instanceof ObjectNode spec)) {
+            return;
+        }
+        boolean isSuccessor = !spec.hasNonNull("interval");
+        if (!isSuccessor && !spec.hasNonNull("historyLength")) {
             spec.put("historyLength", USUAL_HISTORY);
         }
+        ConfigRef.fillIn(spec, isSuccessor ? ConfigRef.Policy.PROPAGATE : ConfigRef.Policy.DO_NOT_PROPAGATE);
     }
 
     @Override

@@ -33,7 +33,11 @@ record ManifestFile(List<RawObject> objects, List<Problem> problems, boolean isW
     static final int LIMIT = 4 * 1024 * 1024;
 
     private static final Set<String> DATA = Set.of("Secret", "ConfigMap");
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
+    /** Kubernetes allows 253 characters in a name; with the namespace before it, that would be too long for the name of a file. */
+    private static final int LONGEST_NAME = 150;
+
+    private static final int LONGEST_NAMESPACE = 63;
 
     static ManifestFile read(byte[] bytes, String file) {
         List<RawObject> objects = new ArrayList<>();
@@ -88,8 +92,12 @@ record ManifestFile(List<RawObject> objects, List<Problem> problems, boolean isW
     private static ObjectNode metadata(JsonNode given, String kind) {
         ObjectNode metadata = JsonNodeFactory.instance
                 .objectNode()
-                .put("name", name(given.path("name"), kind))
-                .put("namespace", given.has("namespace") ? name(given.path("namespace"), kind) : "default");
+                .put("name", name(given.path("name"), kind, LONGEST_NAME))
+                .put(
+                        "namespace",
+                        given.hasNonNull("namespace")
+                                ? name(given.path("namespace"), kind, LONGEST_NAMESPACE)
+                                : "default");
         for (String map : List.of("labels", "annotations")) {
             if (given.path(map).isObject() && !given.path(map).isEmpty()) {
                 metadata.set(map, given.path(map).deepCopy());
@@ -99,12 +107,14 @@ record ManifestFile(List<RawObject> objects, List<Problem> problems, boolean isW
     }
 
     /** A name is part of a file's name in the state, so nothing else may pass. */
-    private static String name(JsonNode name, String kind) {
-        if (!name.isTextual() || !NAME.matcher(name.textValue()).matches()) {
-            throw invalid("a %s has the name or namespace \"%s\": letters in lower case, digits, - and . are allowed"
-                    .formatted(kind, Text.printable(name.asText())));
+    private static String name(JsonNode name, String kind, int longest) {
+        String text = name.asText();
+        if (!name.isTextual() || text.length() > longest || !NAME.matcher(text).matches()) {
+            throw invalid(
+                    "a %s has the name or namespace \"%s\": up to %d letters in lower case, digits, - and . are allowed"
+                            .formatted(kind, Text.printable(text), longest));
         }
-        return name.textValue();
+        return text;
     }
 
     /** As the API server keeps it: what is given as text in a Secret becomes base64. */

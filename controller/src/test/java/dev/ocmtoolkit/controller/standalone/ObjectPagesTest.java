@@ -46,13 +46,16 @@ class ObjectPagesTest {
     private void awaitReady() {
         long end = System.nanoTime() + 10_000_000_000L;
         while (!allReady()) {
-            assertThat(System.nanoTime()).as(StateDirectory.read(folder).toString()).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as(StateDirectory.read(folder).toString())
+                    .isLessThan(end);
             LockSupport.parkNanos(10_000_000);
         }
     }
 
     private boolean allReady() {
-        List<RawObject> all = StateDirectory.read(folder).stream().map(StoredObject::object).toList();
+        List<RawObject> all =
+                StateDirectory.read(folder).stream().map(StoredObject::object).toList();
         return !all.isEmpty() && all.stream().allMatch(RawObject::isReady);
     }
 }
