@@ -17,11 +17,15 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The objects of a host: what an API server does in a cluster, as far as it is needed. Thread-safe; changed from manifests by one thread. */
+/**
+ * The objects of a host: what an API server does in a cluster, as far as it is needed. Thread-safe; changed from manifests by one thread.
+ */
 final class ObjectStore implements World {
     private final InstantSource clock;
     private final Map<ObjectId, HeldObject> held = new ConcurrentSkipListMap<>();
     private final Map<ObjectId, RawObject> data = new ConcurrentSkipListMap<>();
+    /** What was accepted last: most looks at the manifests find nothing new. */
+    private final Map<ObjectId, RawObject> accepted = new ConcurrentSkipListMap<>();
 
     /**
      * What has changed in the manifests.
@@ -46,6 +50,7 @@ final class ObjectStore implements World {
     }
 
     void remove(ObjectId id) {
+        accepted.remove(id);
         held.remove(id);
     }
 
@@ -110,7 +115,10 @@ final class ObjectStore implements World {
         }
         known.moveTo(declared.file());
         // What is being deleted goes first; then it is made anew.
-        return !known.object().isDeleting() && known.change(old -> changed(old, declared.object()));
+        if (known.object().isDeleting() || declared.object().equals(accepted.put(id, declared.object()))) {
+            return false;
+        }
+        return known.change(old -> changed(old, declared.object()));
     }
 
     private RawObject created(RawObject declared) {

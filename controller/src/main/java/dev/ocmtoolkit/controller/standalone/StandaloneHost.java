@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.controller.standalone;
 
-import dev.ocmtoolkit.controller.core.ApiObject;
 import dev.ocmtoolkit.controller.core.Effects;
 import dev.ocmtoolkit.controller.core.Event;
 import dev.ocmtoolkit.controller.core.EventCorrelator;
 import dev.ocmtoolkit.controller.core.FinalizerChange;
-import dev.ocmtoolkit.controller.core.Kind;
 import dev.ocmtoolkit.controller.core.ObjectId;
 import dev.ocmtoolkit.controller.core.RawObject;
-import dev.ocmtoolkit.controller.core.Reconciler;
 import dev.ocmtoolkit.controller.core.Sentence;
 import dev.ocmtoolkit.controller.core.Turn;
 import dev.ocmtoolkit.controller.core.Turn.Occasion;
 import dev.ocmtoolkit.controller.core.Uid;
-import dev.ocmtoolkit.controller.reconcile.ComponentReconciler;
-import dev.ocmtoolkit.controller.reconcile.OcmRepositoryReconciler;
-import dev.ocmtoolkit.controller.reconcile.ReplicationReconciler;
 import dev.ocmtoolkit.controller.transfers.TransferRuns;
 import dev.ocmtoolkit.controller.transfers.Transfers;
 import dev.ocmtoolkit.oci.Failure;
@@ -50,7 +44,7 @@ public final class StandaloneHost implements AutoCloseable {
     private final Turn turn;
     private final EventCorrelator events;
     private final Transfers transfers;
-    private final Map<String, Reconciler<?, ?>> reconcilers = new ConcurrentHashMap<>();
+    private final Reconcilers reconcilers;
     private final ObjectStore objects;
     private final ReferenceIndex references = new ReferenceIndex();
     private final Map<ObjectId, ObjectLoop> loops = new ConcurrentHashMap<>();
@@ -72,9 +66,7 @@ public final class StandaloneHost implements AutoCloseable {
         this.objects = new ObjectStore(clock);
         this.events = new EventCorrelator(new KeptEvents(objects, listener), clock);
         this.transfers = new TransferRuns(new Transfer(origins, engine), clock, this::wake);
-        register(new OcmRepositoryReconciler(origins, directory));
-        register(new ComponentReconciler(origins, directory));
-        register(new ReplicationReconciler(transfers, directory));
+        this.reconcilers = new Reconcilers(origins, transfers, directory);
         this.watch = new DirectoryWatch(directory, objects::files, this::declare);
     }
 
@@ -102,10 +94,6 @@ public final class StandaloneHost implements AutoCloseable {
         return host;
     }
 
-    private void register(Reconciler<?, ?> reconciler) {
-        reconciler.kind().names().forEach(name -> reconcilers.put(name.kind(), reconciler));
-    }
-
     /** {@return what is held now; the status of each is as its last turn left it} */
     public List<RawObject> objects() {
         return objects.all();
@@ -122,24 +110,8 @@ public final class StandaloneHost implements AutoCloseable {
 
     /** Objects that are as they should be do not all ask their registries at once after a restart. */
     private Duration spread(RawObject object) {
-        long interval = interval(reconciler(object.id()).kind(), object).toMillis();
+        long interval = reconcilers.interval(object).toMillis();
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(Math.max(1, interval)));
-    }
-
-    private static <S, T> Duration interval(Kind<S, T> kind, RawObject object) {
-        try {
-            return kind.interval(kind.spec(object)).orElse(Duration.ZERO);
-        } catch (Failure unreadable) {
-            return Duration.ZERO;
-        }
-    }
-
-    private Reconciler<?, ?> reconciler(ObjectId id) {
-        Reconciler<?, ?> found = reconcilers.get(id.kind());
-        if (found == null) {
-            throw new IllegalStateException("no reconciler for " + id);
-        }
-        return found;
     }
 
     private void loop(RawObject object, Duration first) {
@@ -153,15 +125,7 @@ public final class StandaloneHost implements AutoCloseable {
     }
 
     private void index(RawObject object) {
-        references.put(object.id(), watched(reconciler(object.id()), object));
-    }
-
-    private static <S, T> Set<ObjectId> watched(Reconciler<S, T> reconciler, RawObject object) {
-        try {
-            return reconciler.watched(ApiObject.read(reconciler.kind(), object));
-        } catch (Failure unreadable) {
-            return Set.of();
-        }
+        references.put(object.id(), reconcilers.watched(object));
     }
 
     /** What the manifests say now. Called by one thread. */
@@ -201,7 +165,7 @@ public final class StandaloneHost implements AutoCloseable {
             remove(before);
             return Optional.empty();
         }
-        Effects effects = turn.run(reconciler(id), before, objects, occasion);
+        Effects effects = turn.run(reconcilers.of(id), before, objects, occasion);
         if (closed) {
             return Optional.empty();
         }
@@ -236,7 +200,7 @@ public final class StandaloneHost implements AutoCloseable {
     /** An object that nobody holds any more is gone; whoever waited for that goes on. */
     private void remove(RawObject object) {
         ObjectId id = object.id();
-        reconciler(id).gone(object.uid());
+        reconcilers.of(id).gone(object.uid());
         turn.forget(object.uid());
         byUid.remove(object.uid());
         objects.remove(id);
