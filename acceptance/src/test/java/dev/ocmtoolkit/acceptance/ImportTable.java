@@ -22,6 +22,7 @@ record ImportTable(Map<String, Set<String>> rows) {
             "HTTP client", List.of("org.apache.hc"),
             "commons-compress", List.of("org.apache.commons.compress"),
             "YAML", List.of("org.yaml.snakeyaml"),
+            "RE2/J", List.of("com.google.re2j"),
             "picocli", List.of("picocli"));
 
     /** What every package may import: the JDK, SLF4J, JSpecify, and Jackson for JSON. */

@@ -56,6 +56,21 @@ final class Commands {
                     ObjectKind.COMPONENT_VERSION,
                     "see whether all that component versions refer to is there",
                     CheckComponentVersions::spec),
+            new Entry(
+                    "controller",
+                    ObjectKind.CONTROLLER_RUN,
+                    "keep component versions replicated, as the manifests of a directory say",
+                    ControllerRun::spec),
+            new Entry(
+                    "controller",
+                    ObjectKind.CONTROLLER_OBJECTS,
+                    "list the objects of the controllers",
+                    ControllerGet::spec),
+            new Entry(
+                    "controller",
+                    ObjectKind.CONTROLLER_OBJECT,
+                    "show an object of the controllers, with its status and events",
+                    ControllerDescribe::spec),
             new Entry("serve", "serve an archive as a registry", Serve::spec),
             new Entry("version", "show the version of this program", ShowVersion::spec),
             new Entry("help", "show the help of a command", Commands::help));

@@ -8,7 +8,10 @@ enum ObjectKind {
     COMPONENT_VERSION,
     TRANSPORT_ARCHIVE,
     RESOURCE,
-    VERSION;
+    VERSION,
+    CONTROLLER_RUN,
+    CONTROLLER_OBJECTS,
+    CONTROLLER_OBJECT;
 
     /** Every spelling that is understood; help texts show the first. */
     List<String> spellings() {
@@ -18,6 +21,9 @@ enum ObjectKind {
             case TRANSPORT_ARCHIVE -> List.of("commontransportarchive", "ctf");
             case RESOURCE -> List.of("resources", "resource", "res", "r");
             case VERSION -> List.of("versions", "vers", "v");
+            case CONTROLLER_RUN -> List.of("run");
+            case CONTROLLER_OBJECTS -> List.of("get");
+            case CONTROLLER_OBJECT -> List.of("describe");
         };
     }
 }

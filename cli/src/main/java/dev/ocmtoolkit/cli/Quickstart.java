@@ -120,7 +120,7 @@ final class Quickstart extends Command {
             }
             say("Proven to be at http://%s:".formatted(to));
             proof.lines().forEach(this::print);
-            return ExitCodes.DONE;
+            return new QuickstartReplication(inFolder, COMPONENT, from, to).tell();
         }
     }
 

@@ -147,7 +147,7 @@ final class Session implements AutoCloseable {
         return new Transfer(origins(), engine());
     }
 
-    private Origins origins() {
+    Origins origins() {
         Origins known = origins;
         if (known == null) {
             known = new Origins(HttpSettings.of(environment.variables())

@@ -31,7 +31,8 @@ final class TransferFlags {
                 isSet(copyLocalResources, config.localResourcesByValue()),
                 isSet(copySources, config.sourcesByValue()),
                 isSet(overwrite, config.overwrite()),
-                config.omitAccessTypes());
+                config.omitAccessTypes(),
+                false);
     }
 
     private static boolean isSet(OptionSpec flag, Optional<Boolean> otherwise) {

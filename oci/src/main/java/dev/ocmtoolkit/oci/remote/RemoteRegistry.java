@@ -9,6 +9,7 @@ import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.RepositoryName;
 import dev.ocmtoolkit.oci.WriteScope;
 import dev.ocmtoolkit.oci.http.Address;
+import dev.ocmtoolkit.oci.http.Answer;
 import dev.ocmtoolkit.oci.http.HttpCall;
 import dev.ocmtoolkit.oci.http.OriginHttp;
 import dev.ocmtoolkit.oci.http.Origins;
@@ -33,6 +34,7 @@ public final class RemoteRegistry implements OciRegistry {
 
     private final OriginHttp http;
     private final String registry;
+    private final Credentials credentials;
 
     /**
      * A registry; nothing is asked of it.
@@ -48,6 +50,7 @@ public final class RemoteRegistry implements OciRegistry {
             Origins origins, String scheme, String hostPort, Credentials credentials, Cancellation cancellation) {
         Address address = Address.parse(scheme, DOCKER_HUB.contains(hostPort) ? "registry-1.docker.io" : hostPort);
         this.registry = hostPort;
+        this.credentials = credentials;
         this.http = new OriginHttp(origins.origin(address), hostPort, credentials, cancellation);
     }
 
@@ -55,6 +58,33 @@ public final class RemoteRegistry implements OciRegistry {
     @Override
     public String origin() {
         return http.origin().address().toString();
+    }
+
+    /**
+     * Sees whether the registry can be used: it answers, and does not refuse the credentials, if there are any. One that wants
+     * credentials, of which there are none, may still let its content be read.
+     *
+     * @param repository whose credentials to use; empty for none in particular
+     * @throws Failure why it cannot be used
+     */
+    public void probe(String repository) {
+        HttpCall call =
+                HttpCall.of("GET", http.uri("/v2/"), "registry " + registry).needs(repository, Scope.NONE);
+        boolean known = credentials
+                .login(http.origin().address().scheme(), registry, repository)
+                .isPresent();
+        try (Answer answer = http.send(call)) {
+            boolean refused = answer.status() == 401 || answer.status() == 403;
+            if (answer.status() >= 500 || (refused && known)) {
+                throw http.failure(call, answer);
+            }
+        } catch (Failure failure) {
+            // The token service refused, on the registry's behalf.
+            boolean refused = failure.kind() == Failure.Kind.UNAUTHORIZED || failure.kind() == Failure.Kind.FORBIDDEN;
+            if (!refused || known) {
+                throw failure;
+            }
+        }
     }
 
     @Override

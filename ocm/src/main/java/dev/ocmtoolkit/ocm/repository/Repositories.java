@@ -70,6 +70,20 @@ public final class Repositories implements AutoCloseable {
     }
 
     /**
+     * Sees whether a repository can be used: whether an archive can be opened, or a registry answers and does not refuse the credentials.
+     *
+     * @param spec which
+     * @throws dev.ocmtoolkit.oci.Failure why it cannot
+     */
+    public void probe(RepositorySpec spec) {
+        switch (spec) {
+            case RepositorySpec.Registry r ->
+                new RemoteRegistry(origins, r.scheme(), r.hostPort(), credentials, cancellation).probe(r.subPath());
+            case RepositorySpec.Archive a -> open(a);
+        }
+    }
+
+    /**
      * The OCI repository that a reference to an artifact names.
      *
      * @param reference the reference

@@ -12,6 +12,8 @@ import java.util.List;
  * @param copySources the content of sources
  * @param overwrite also where the target has the version with other content
  * @param omitAccessTypes access types whose content is never copied, with or without their version
+ * @param requireReferences where references are not followed: a component version whose references are not at the target already is not
+ *     transferred
  */
 public record TransferOptions(
         boolean recursive,
@@ -19,9 +21,11 @@ public record TransferOptions(
         boolean copyLocalResources,
         boolean copySources,
         boolean overwrite,
-        List<String> omitAccessTypes) {
+        List<String> omitAccessTypes,
+        boolean requireReferences) {
     /** Only the component version itself, what is stored elsewhere by reference, nothing overwritten. */
-    public static final TransferOptions DEFAULT = new TransferOptions(false, false, false, false, false, List.of());
+    public static final TransferOptions DEFAULT =
+            new TransferOptions(false, false, false, false, false, List.of(), false);
 
     /** Copies the list. */
     public TransferOptions {

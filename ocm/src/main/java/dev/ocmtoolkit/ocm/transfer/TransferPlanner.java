@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.transfer;
 
+import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.copy.UnitKey;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -62,6 +64,9 @@ public final class TransferPlanner implements Iterator<Planned> {
         try {
             requireNoCycle(node);
             ComponentVersion source = read(node.id());
+            if (options.requireReferences() && !options.recursive()) {
+                requireAtTarget(node, source.descriptor().references());
+            }
             List<Element> references = options.recursive() ? source.descriptor().references() : List.of();
             Planned planned = plan(node, source, references);
             if (planned instanceof Planned.Copy) {
@@ -96,6 +101,29 @@ public final class TransferPlanner implements Iterator<Planned> {
             keys.add(VersionPlanner.key(to, reference.target()));
         }
         return keys;
+    }
+
+    private void requireAtTarget(Node node, List<Element> references) {
+        for (Element reference : references) {
+            ComponentId id = reference.target();
+            if (find(id).isEmpty()) {
+                throw new Failure(
+                        Failure.Kind.NOT_FOUND,
+                        Failure.Side.TARGET,
+                        "component version %s refers to %s, which is not there and is not to be transferred"
+                                .formatted(node.id(), id),
+                        "set recursive: true in the transport configuration",
+                        null);
+            }
+        }
+    }
+
+    private Optional<Descriptor> find(ComponentId id) {
+        try {
+            return to.store(id.name()).resolve(ComponentRepository.tag(id.version()));
+        } catch (Failure failure) {
+            throw failure.on(Failure.Side.TARGET);
+        }
     }
 
     private void pushAll(Node parent, List<Element> references) {

@@ -60,9 +60,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TransferTest {
-    private static final TransferOptions BY_VALUE = new TransferOptions(false, true, false, false, false, List.of());
-    private static final TransferOptions RECURSIVE = new TransferOptions(true, false, false, false, false, List.of());
-    private static final TransferOptions OVERWRITE = new TransferOptions(false, false, false, false, true, List.of());
+    private static final TransferOptions BY_VALUE =
+            new TransferOptions(false, true, false, false, false, List.of(), false);
+    private static final TransferOptions RECURSIVE =
+            new TransferOptions(true, false, false, false, false, List.of(), false);
+    private static final TransferOptions OVERWRITE =
+            new TransferOptions(false, false, false, false, true, List.of(), false);
     private static final ComponentId APP = new ComponentId("acme.org/app", "1.0.0");
 
     @TempDir
@@ -419,7 +422,7 @@ class TransferTest {
                 .isEqualTo(
                         "acme.org/app:1.0.0: resource \"odd\" has the access type \"nobody/v7\", whose content cannot be copied");
         assertThat(refused.side()).isEqualTo(Failure.Side.SOURCE);
-        TransferOptions omitting = new TransferOptions(false, true, false, false, false, List.of("nobody"));
+        TransferOptions omitting = new TransferOptions(false, true, false, false, false, List.of("nobody"), false);
         assertThat(transfer(archive, RepositorySpec.Registry.parse(address(server) + "/n"), omitting)
                         .failed())
                 .isEmpty();

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.controller.api;
+
+/** What all kinds here have in common. */
+public final class Group {
+    /** Group and version, as they stand in manifests. */
+    public static final String API_VERSION = "delivery.ocm.software/v1alpha1";
+
+    private Group() {}
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.controller.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ocmtoolkit.oci.Failure;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One turn of one object, the same on all hosts: reads the object, has its reconciler act, and makes of the outcome a status patch, events
+ * and the time of the next turn. It never throws. Does no I/O itself; the only thing it remembers is how often in a row an object failed.
+ */
+public final class Turn {
+    /** The reason of an object whose spec cannot be read. */
+    public static final String INVALID_SPEC = "InvalidSpec";
+    /** The reason of an object that met a fault of this program. */
+    public static final String INTERNAL_ERROR = "InternalError";
+    /** The reason of an object that is as it is wanted. */
+    public static final String SUCCEEDED = "Succeeded";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
+    private static final String EVENT_ANNOTATIONS = "event.toolkit.fluxcd.io/";
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final int MOST_DOUBLINGS = 10;
+
+    /** Why there is a turn. */
+    public enum Occasion {
+        /** The host has just started: what is as it was is not told again. */
+        START,
+        /** Anything else. */
+        USUAL,
+    }
+
+    private final InstantSource clock;
+    private final Map<Uid, Integer> failures = new ConcurrentHashMap<>();
+
+    /**
+     * Turns by a clock.
+     *
+     * @param clock for times in conditions
+     */
+    public Turn(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * One turn.
+     *
+     * @param reconciler of the object's kind
+     * @param raw the object
+     * @param world the others
+     * @param occasion why
+     * @param <S> what is wanted
+     * @param <T> what is
+     * @return what the host has to do
+     */
+    public <S, T> Effects run(Reconciler<S, T> reconciler, RawObject raw, World world, Occasion occasion) {
+        Optional<String> finalizer = reconciler.kind().finalizer(raw.id().kind());
+        boolean held = finalizer.filter(raw.finalizers()::contains).isPresent();
+        if (raw.isDeleting()) {
+            reconciler.gone(raw.uid());
+            return held ? release(reconciler, raw, world, finalizer.orElseThrow()) : Effects.NONE;
+        }
+        FinalizerChange change =
+                held || finalizer.isEmpty() ? new FinalizerChange.None() : new FinalizerChange.Add(finalizer.get());
+        if (raw.isSuspended()) {
+            reconciler.gone(raw.uid());
+            return new Effects(Optional.empty(), change, List.of(), Optional.empty(), Outcome.NOTHING);
+        }
+        Effects effects = effects(reconciler.kind(), raw, act(reconciler, raw, world, false), change);
+        boolean nothingNew = occasion == Occasion.START && effects.statusPatch().isEmpty();
+        return nothingNew
+                ? new Effects(effects.statusPatch(), change, List.of(), effects.again(), effects.applied())
+                : effects;
+    }
+
+    /**
+     * Forgets an object that is gone.
+     *
+     * @param uid which
+     */
+    public void forget(Uid uid) {
+        failures.remove(uid);
+    }
+
+    private <S, T> Effects release(Reconciler<S, T> reconciler, RawObject raw, World world, String finalizer) {
+        Outcome<T> outcome = act(reconciler, raw, world, true);
+        // What cannot be read any more holds nothing.
+        boolean unreadable =
+                outcome instanceof Outcome.NotReady<T> bad && bad.reason().equals(INVALID_SPEC);
+        if (outcome instanceof Outcome.Released<T> || unreadable) {
+            failures.remove(raw.uid());
+            return new Effects(
+                    Optional.empty(),
+                    new FinalizerChange.Remove(finalizer),
+                    List.of(),
+                    Optional.empty(),
+                    Outcome.NOTHING);
+        }
+        return effects(reconciler.kind(), raw, outcome, new FinalizerChange.None());
+    }
+
+    private static <S, T> Outcome<T> act(Reconciler<S, T> reconciler, RawObject raw, World world, boolean release) {
+        Kind<S, T> kind = reconciler.kind();
+        ApiObject<S, T> object;
+        try {
+            object = ApiObject.read(kind, raw);
+        } catch (Failure malformed) {
+            reconciler.gone(raw.uid());
+            return new Outcome.NotReady<>(kind.status(raw), INVALID_SPEC, Sentence.of(malformed));
+        }
+        try {
+            return release ? reconciler.release(object, world) : reconciler.reconcile(object, world);
+        } catch (RuntimeException e) {
+            LOG.error("{}: unexpected", raw.id(), e);
+            return new Outcome.NotReady<>(object.status(), INTERNAL_ERROR, Sentence.ofUnforeseen(e));
+        }
+    }
+
+    private <S, T> Effects effects(Kind<S, T> kind, RawObject raw, Outcome<T> outcome, FinalizerChange change) {
+        return switch (outcome) {
+            case Outcome.Ready<T> ready -> {
+                failures.remove(raw.uid());
+                Optional<Duration> next = kind.interval(kind.spec(raw)).filter(Duration::isPositive);
+                Condition condition = condition(raw, true, SUCCEEDED, ready.message());
+                String finished = next.map(d -> "Reconciliation finished, next run in " + GoDuration.format(d))
+                        .orElse("Reconciliation finished, no further runs scheduled until next change");
+                Map<String, String> annotations = kind.annotations(raw.id(), ready.status());
+                List<Event> events = List.of(
+                        event(raw, Event.Type.NORMAL, SUCCEEDED, ready.message(), Map.of()),
+                        event(raw, Event.Type.NORMAL, SUCCEEDED, finished, annotations));
+                yield new Effects(patch(kind, raw, ready.status(), condition), change, events, next, ready.applied());
+            }
+            case Outcome.NotReady<T> notReady -> {
+                Condition condition = condition(raw, false, notReady.reason(), notReady.message());
+                List<Event> events =
+                        List.of(event(raw, Event.Type.WARNING, notReady.reason(), notReady.message(), Map.of()));
+                Optional<Duration> pause = Optional.of(pause(kind, raw));
+                yield new Effects(
+                        patch(kind, raw, notReady.status(), condition), change, events, pause, notReady.applied());
+            }
+            case Outcome.Working<T> working ->
+                new Effects(Optional.empty(), change, List.of(), Optional.empty(), Outcome.NOTHING);
+            case Outcome.Released<T> released ->
+                new Effects(Optional.empty(), change, List.of(), Optional.empty(), Outcome.NOTHING);
+        };
+    }
+
+    /** Grows with each failure in a row, and never beyond the interval at which the object is looked at anyway. */
+    private <S, T> Duration pause(Kind<S, T> kind, RawObject raw) {
+        int before = failures.merge(raw.uid(), 1, Integer::sum) - 1;
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS));
+        Duration longest = LONGEST_PAUSE;
+        try {
+            longest = kind.interval(kind.spec(raw))
+                    .filter(interval -> interval.compareTo(FIRST_PAUSE) >= 0 && interval.compareTo(LONGEST_PAUSE) < 0)
+                    .orElse(LONGEST_PAUSE);
+        } catch (Failure unreadable) {
+            LOG.debug("{}: no interval", raw.id());
+        }
+        return pause.compareTo(longest) < 0 ? pause : longest;
+    }
+
+    private static Condition condition(RawObject raw, boolean isTrue, String reason, String message) {
+        return new Condition(Condition.READY, isTrue, reason, message, raw.generation(), "");
+    }
+
+    private <S, T> Optional<ObjectNode> patch(Kind<S, T> kind, RawObject raw, T status, Condition condition) {
+        JsonNode old = raw.status();
+        ObjectNode wanted = kind.json(status);
+        wanted.set("conditions", Conditions.with(old, condition, clock.instant()));
+        wanted.put("observedGeneration", raw.generation());
+        return MergePatch.between(old, wanted);
+    }
+
+    private static Event event(
+            RawObject raw, Event.Type type, String reason, String message, Map<String, String> annotations) {
+        Map<String, String> all = new LinkedHashMap<>(annotations);
+        List<String> names = new ArrayList<>(raw.annotations().keySet());
+        names.removeIf(name -> !name.startsWith(EVENT_ANNOTATIONS));
+        names.forEach(name -> all.put(name, raw.annotations().getOrDefault(name, "")));
+        return new Event(type, reason, message, all);
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.controller.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The other objects, Secrets and ConfigMaps among them, as they stand now; no question here waits for anything. */
+public interface World {
+    /**
+     * Looks for an object.
+     *
+     * @param id which
+     * @return it, if it is there
+     */
+    Optional<RawObject> find(ObjectId id);
+
+    /**
+     * All objects of a kind in a namespace.
+     *
+     * @param kind the kind
+     * @param namespace the namespace
+     * @return them, in the order of their names
+     */
+    List<RawObject> list(String kind, String namespace);
+}

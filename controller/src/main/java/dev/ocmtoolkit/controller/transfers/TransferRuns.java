@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.controller.transfers;
+
+import dev.ocmtoolkit.controller.core.Uid;
+import dev.ocmtoolkit.oci.Cancellation;
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.ocm.transfer.Transfer;
+import dev.ocmtoolkit.ocm.transfer.TransferReport;
+import dev.ocmtoolkit.ocm.transfer.TransferRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Transfers in virtual threads, a few at once, first come, first served. */
+public final class TransferRuns implements Transfers {
+    private static final Logger LOG = LoggerFactory.getLogger(TransferRuns.class);
+    private static final int AT_ONCE = 8;
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Transfer transfer;
+    private final InstantSource clock;
+    private final Consumer<Uid> wake;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore places = new Semaphore(AT_ONCE, true);
+    private final Map<TransferRequest, Run> running = new HashMap<>();
+    private final Map<Uid, Run> asked = new HashMap<>();
+
+    private static final class Run {
+        private final TransferRequest request;
+        private final Cancellation cancellation = new Cancellation();
+        private final Set<Uid> owners = new HashSet<>();
+        private State state = new State.Running();
+
+        Run(TransferRequest request) {
+            this.request = request;
+        }
+    }
+
+    /**
+     * Makes runs.
+     *
+     * @param transfer what they do
+     * @param clock for their times
+     * @param wake told the owners of a run that has ended
+     */
+    public TransferRuns(Transfer transfer, InstantSource clock, Consumer<Uid> wake) {
+        this.transfer = transfer;
+        this.clock = clock;
+        this.wake = wake;
+    }
+
+    @Override
+    public synchronized State ask(Uid owner, TransferRequest request) {
+        Run known = asked.get(owner);
+        if (known != null && known.request.equals(request)) {
+            return known.state;
+        }
+        leave(owner);
+        Run run = running.get(request);
+        if (run == null) {
+            run = new Run(request);
+            running.put(request, run);
+            Run started = run;
+            threads.execute(() -> run(started));
+        }
+        run.owners.add(owner);
+        asked.put(owner, run);
+        return run.state;
+    }
+
+    @Override
+    public synchronized void taken(Uid owner) {
+        Run run = asked.get(owner);
+        if (run != null && !(run.state instanceof State.Running)) {
+            asked.remove(owner);
+        }
+    }
+
+    @Override
+    public synchronized void cancel(Uid owner) {
+        leave(owner);
+    }
+
+    private void leave(Uid owner) {
+        Run run = asked.remove(owner);
+        if (run == null) {
+            return;
+        }
+        run.owners.remove(owner);
+        if (run.owners.isEmpty() && running.remove(run.request, run)) {
+            run.cancellation.cancel();
+        }
+    }
+
+    private void run(Run run) {
+        Instant started = clock.instant();
+        State end;
+        try {
+            places.acquire();
+            try {
+                started = clock.instant();
+                Moved moved = new Moved();
+                TransferReport report = transfer.run(run.request, moved, run.cancellation);
+                end = new State.Finished(report, moved.anything(), started, clock.instant());
+            } finally {
+                places.release();
+            }
+        } catch (Failure failure) {
+            end = new State.Broken(failure, started, clock.instant());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end = new State.Broken(new Failure(Failure.Kind.CANCELLED, "cancelled"), started, clock.instant());
+        } catch (RuntimeException fault) {
+            LOG.error("unexpected, in a transfer of {}", run.request.roots(), fault);
+            Failure failure = new Failure(
+                    Failure.Kind.INVALID,
+                    "unexpected %s: this is a fault of the program, please report it with its log"
+                            .formatted(fault.getClass().getSimpleName()));
+            end = new State.Broken(failure, started, clock.instant());
+        }
+        ended(run, end).forEach(wake);
+    }
+
+    private synchronized Set<Uid> ended(Run run, State end) {
+        run.state = end;
+        running.remove(run.request, run);
+        return Set.copyOf(run.owners);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            running.values().forEach(run -> run.cancellation.cancel());
+            running.clear();
+            asked.clear();
+        }
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("a transfer did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

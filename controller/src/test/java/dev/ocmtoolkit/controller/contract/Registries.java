@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.controller.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ocmtoolkit.oci.Cancellation;
+import dev.ocmtoolkit.oci.Json;
+import dev.ocmtoolkit.oci.OciStore;
+import dev.ocmtoolkit.oci.Tag;
+import dev.ocmtoolkit.oci.copy.CopyEngine;
+import dev.ocmtoolkit.oci.copy.RunListener;
+import dev.ocmtoolkit.oci.copy.Unit;
+import dev.ocmtoolkit.oci.copy.UnitKey;
+import dev.ocmtoolkit.oci.memory.MemoryRegistry;
+import dev.ocmtoolkit.oci.server.RegistryServer;
+import dev.ocmtoolkit.oci.server.Served;
+import dev.ocmtoolkit.oci.server.ServerOptions;
+import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
+import dev.ocmtoolkit.ocm.repository.ComponentLayout;
+import dev.ocmtoolkit.ocm.repository.ComponentRepository;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/** Registries for tests, which are started, filled, emptied and stopped. */
+public final class Registries implements AutoCloseable {
+    private final CopyEngine engine = new CopyEngine();
+    private final Map<String, Registry> all = new TreeMap<>();
+
+    private static final class Registry {
+        private MemoryRegistry content = new MemoryRegistry();
+        private final List<Served> served = new CopyOnWriteArrayList<>();
+        private RegistryServer server;
+        private int port;
+
+        Registry() {
+            server = start();
+            port = server.address().getPort();
+        }
+
+        private RegistryServer start() {
+            return RegistryServer.start(
+                    content,
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                    ServerOptions.readWrite().withListener(served::add));
+        }
+    }
+
+    private Registry registry(String name) {
+        return all.computeIfAbsent(name, _ -> new Registry());
+    }
+
+    /** The address of a registry, which is started if it is not there yet. */
+    public String address(String name) {
+        return "127.0.0.1:" + registry(name).port;
+    }
+
+    public List<Served> served(String name) {
+        return registry(name).served;
+    }
+
+    public void stop(String name) {
+        registry(name).server.close();
+    }
+
+    public void start(String name) {
+        registry(name).server = registry(name).start();
+    }
+
+    /** A registry that lost everything. */
+    public void wipe(String name) {
+        stop(name);
+        registry(name).content = new MemoryRegistry();
+        start(name);
+    }
+
+    public boolean has(String name, String subPath, String component, String version) {
+        return store(name, subPath, component)
+                .resolve(ComponentRepository.tag(version))
+                .isPresent();
+    }
+
+    public OciStore store(String name, String subPath, String component) {
+        String prefix = subPath.isEmpty() ? "" : subPath + "/";
+        return registry(name).content.repository(prefix + "component-descriptors/" + component);
+    }
+
+    /** A component version, perhaps with references and labels, and without any content. */
+    public void publish(String name, String subPath, String component, String version, JsonNode more) {
+        ObjectNode inner = Json.mapper().createObjectNode();
+        inner.put("name", component).put("version", version).put("provider", "ocm.software");
+        inner.putArray("repositoryContexts");
+        inner.putArray("resources");
+        inner.putArray("sources");
+        ArrayNode references = inner.putArray("componentReferences");
+        for (JsonNode one : more.path("references")) {
+            String[] id = one.asText().split(":", 2);
+            references
+                    .addObject()
+                    .put("name", "ref-" + references.size())
+                    .put("componentName", id[0])
+                    .put("version", id[1]);
+        }
+        if (more.has("labels")) {
+            inner.set("labels", more.path("labels"));
+        }
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.putObject("meta").put("schemaVersion", "v2");
+        json.set("component", inner);
+        ComponentLayout layout = ComponentLayout.of(ComponentDescriptor.of(json, "test"), digest -> {
+            throw new AssertionError("no local blob " + digest);
+        });
+        OciStore store = store(name, subPath, component);
+        Tag tag = ComponentRepository.tag(version);
+        Unit unit = new Unit(new UnitKey(store.location(), tag), Set.of(), layout.moves(store, tag));
+        var report = engine.run(
+                List.of(unit).iterator(),
+                registry(name).content,
+                CopyEngine.Commit.ALL_OR_NOTHING,
+                RunListener.SILENT,
+                new Cancellation());
+        if (!report.failures().isEmpty()) {
+            throw new AssertionError(report.failures().toString());
+        }
+    }
+
+    /** Tags the newest manifest of a component with more tags, of whatever form. */
+    public void tag(String name, String subPath, String component, String from, Stream<String> tags) {
+        OciStore store = store(name, subPath, component);
+        var document = store.manifest(ComponentRepository.tag(from));
+        tags.forEach(tag -> store.putManifest(document, Set.of(new Tag(tag))));
+    }
+
+    @Override
+    public void close() {
+        all.values().forEach(registry -> registry.server.close());
+        engine.close();
+    }
+}
