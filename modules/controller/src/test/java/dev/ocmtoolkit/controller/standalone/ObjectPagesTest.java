@@ -27,7 +27,7 @@ class ObjectPagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"ocmrepository", "component", "replication"})
     void exampleBecomesReady(String page) throws IOException {
-        Path file = Path.of(System.getProperty("basedir", "controller"), "../docs/objects", page + ".md");
+        Path file = Path.of(System.getProperty("basedir", "controller"), "../../docs/objects", page + ".md");
         Matcher example = EXAMPLE.matcher(Files.readString(file));
         assertThat(example.find()).isTrue();
         try (Registries registries = new Registries();
