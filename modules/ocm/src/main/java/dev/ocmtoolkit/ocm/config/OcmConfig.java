@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.ocm.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.ocm.credentials.ConfiguredCredentials;
 import dev.ocmtoolkit.ocm.credentials.Consumer;
 import dev.ocmtoolkit.ocm.credentials.Environment;
@@ -119,6 +120,23 @@ public record OcmConfig(
                 .toList();
         found.forEach(resolver -> SpiffExpression.refuse(resolver.repository(), "a resolver's repository"));
         return found;
+    }
+
+    /** {@return what there is, of entries and repositories that may hold secrets no more than names and types} */
+    @Override
+    public String toString() {
+        return "OcmConfig[credentials=%s, transport=%s, aliases=%s, resolvers=%s, others=%s]"
+                .formatted(
+                        credentials,
+                        transport,
+                        aliases.keySet(),
+                        resolvers,
+                        others.stream().map(OcmConfig::type).toList());
+    }
+
+    /** {@return the type of an entry or a specification, for messages} */
+    static String type(JsonNode node) {
+        return Text.printable(node.path("type").asText());
     }
 
     private static int priority(Resolver resolver) {

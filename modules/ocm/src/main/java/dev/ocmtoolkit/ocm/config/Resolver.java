@@ -3,8 +3,8 @@ package dev.ocmtoolkit.ocm.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ocmtoolkit.ocm.credentials.SpiffExpression;
+import dev.ocmtoolkit.ocm.credentials.Wildcards;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Where to look for component versions of which only the name is given. */
 public sealed interface Resolver {
@@ -42,6 +42,13 @@ public sealed interface Resolver {
         public boolean matches(String component) {
             return prefix.isEmpty() || component.equals(prefix) || component.startsWith(prefix + "/");
         }
+
+        /** {@return all of it, but of the repository its type, since a specification may hold secrets} */
+        @Override
+        public String toString() {
+            return "ByPrefix[repository=%s, prefix=%s, priority=%d]"
+                    .formatted(OcmConfig.type(repository), prefix, priority);
+        }
     }
 
     /**
@@ -62,11 +69,14 @@ public sealed interface Resolver {
 
         @Override
         public boolean matches(String component) {
-            StringBuilder regex = new StringBuilder();
-            pattern.codePoints()
-                    .forEach(
-                            c -> regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c))));
-            return pattern.isEmpty() || Pattern.matches(regex.toString(), component);
+            return pattern.isEmpty() || Wildcards.matches(pattern, component);
+        }
+
+        /** {@return all of it, but of the repository its type, since a specification may hold secrets} */
+        @Override
+        public String toString() {
+            return "ByPattern[repository=%s, pattern=%s, versions=%s]"
+                    .formatted(OcmConfig.type(repository), pattern, versions.orElse(""));
         }
     }
 }

@@ -6,8 +6,10 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.Login;
 import dev.ocmtoolkit.oci.Text;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -25,15 +27,16 @@ import org.jspecify.annotations.Nullable;
  * gets into a message.
  *
  * @param name the name behind {@code docker-credential-}
- * @param timeout how long one run may take
+ * @param timeout how long one run may take, its answer included
  */
 record CredentialHelper(String name, Duration timeout) {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
     private static final String TOKEN_USER = "<token>";
     private static final String NOT_THERE = "credentials not found";
-    /** What a pipe holds, so that no thread has to read while the program runs. */
     private static final int ANSWER_LIMIT = 64 * 1024;
+    /** How long the end of the output is waited for when the program has ended. */
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     CredentialHelper {
         if (!NAME.matcher(name).matches()) {
@@ -68,13 +71,12 @@ record CredentialHelper(String name, Duration timeout) {
             throw failure("cannot be started", "check that it may be executed", e);
         }
         try {
+            Output output = new Output(process);
             tell(process, server);
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw failure("did not answer within %d seconds".formatted(timeout.toSeconds()), null, null);
             }
-            return answer(process, server);
-        } catch (IOException e) {
-            throw failure("broke while it answered", null, e);
+            return answer(output.await(), process.exitValue(), server);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure(Failure.Kind.CANCELLED, Failure.Side.NONE, "cancelled", null, e);
@@ -102,16 +104,18 @@ record CredentialHelper(String name, Duration timeout) {
         }
     }
 
-    private Optional<Login> answer(Process process, String server) throws IOException {
-        byte[] answer = process.getInputStream().readNBytes(ANSWER_LIMIT);
-        if (process.exitValue() != 0) {
+    private Optional<Login> answer(byte[] answer, int exitValue, String server) {
+        if (exitValue != 0) {
             if (new String(answer, StandardCharsets.UTF_8).contains(NOT_THERE)) {
                 return Optional.empty();
             }
             throw failure(
-                    "failed with exit code " + process.exitValue(),
+                    "failed with exit code " + exitValue,
                     "run \"echo %s | docker-credential-%s get\" to see why".formatted(server, name),
                     null);
+        }
+        if (answer.length > ANSWER_LIMIT) {
+            throw failure("answered with more than %d bytes".formatted(ANSWER_LIMIT), null, null);
         }
         JsonNode json;
         try {
@@ -126,6 +130,40 @@ record CredentialHelper(String name, Duration timeout) {
             return Optional.empty();
         }
         return Optional.of(user.equals(TOKEN_USER) ? new Login.IdentityToken(secret) : new Login.Basic(user, secret));
+    }
+
+    /**
+     * What a program says, read while it runs. Another program that it left running may hold the output open for ever, so the
+     * end of it is not waited for long.
+     */
+    private static final class Output {
+        private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+        private final Thread reader;
+
+        Output(Process process) {
+            reader = Thread.ofPlatform().daemon().start(() -> {
+                byte[] buffer = new byte[8192];
+                try (InputStream in = process.getInputStream()) {
+                    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                        keep(buffer, n);
+                    }
+                } catch (IOException e) {
+                    // What was read counts.
+                }
+            });
+        }
+
+        /** The rest is read and forgotten, so that the program comes to its end. */
+        private synchronized void keep(byte[] buffer, int length) {
+            read.write(buffer, 0, Math.min(length, ANSWER_LIMIT + 1 - read.size()));
+        }
+
+        byte[] await() throws InterruptedException {
+            reader.join(GRACE);
+            synchronized (this) {
+                return read.toByteArray();
+            }
+        }
     }
 
     private Failure failure(String how, @Nullable String wayOut, @Nullable Throwable cause) {

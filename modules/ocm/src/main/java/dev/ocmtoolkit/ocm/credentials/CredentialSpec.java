@@ -61,15 +61,19 @@ public sealed interface CredentialSpec {
     private static Map<String, String> texts(JsonNode node, String what) {
         Map<String, String> values = new TreeMap<>();
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            if (!entry.getValue().isValueNode()) {
+            JsonNode value = entry.getValue();
+            // A number or a boolean has lost its spelling: of a password 0123 only 83 is left.
+            if (!value.isTextual() && !value.isNull()) {
                 throw new Failure(
                         Failure.Kind.INVALID,
+                        Failure.Side.NONE,
                         "%s has credentials whose property \"%s\" is no text"
-                                .formatted(what, Text.printable(entry.getKey())));
+                                .formatted(what, Text.printable(entry.getKey())),
+                        "quote it",
+                        null);
             }
-            if (!entry.getKey().equals(ConsumerIdentity.TYPE)
-                    && !entry.getValue().isNull()) {
-                values.put(entry.getKey(), entry.getValue().asText());
+            if (!entry.getKey().equals(ConsumerIdentity.TYPE) && value.isTextual()) {
+                values.put(entry.getKey(), value.textValue());
             }
         }
         return values;

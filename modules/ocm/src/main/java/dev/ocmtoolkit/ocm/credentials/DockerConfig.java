@@ -26,9 +26,12 @@ import java.util.Optional;
  * <p>It is a value of what was read. One that could not be read is a value too, and says so when a login is asked of it,
  * since most commands never need one.
  *
+ * <p>As in the Go tools, a server that is spelled without a port stands for all ports of its host. One with a port stands for
+ * that port only, and one with {@code https://} never for plain HTTP.
+ *
  * @param name where it comes from, for messages
  * @param auths the logins by server, as spelled there; empty where a helper keeps it
- * @param helpers the credential helpers by server ({@code credHelpers})
+ * @param helpers the credential helpers by server ({@code credHelpers}); an empty name is none
  * @param store the credential helper for all others ({@code credsStore})
  * @param defect why it could not be read; empty when it could
  */
@@ -41,6 +44,8 @@ public record DockerConfig(
     /** The most bytes that a Docker configuration may have, 4 MiB. */
     public static final int LIMIT = 4 * 1024 * 1024;
 
+    private static final List<String> FIELDS =
+            List.of("username", "password", "auth", "identitytoken", "registrytoken");
     private static final String DOCKER_HUB_KEY = "https://index.docker.io/v1/";
 
     /** Copies both maps. */
@@ -117,6 +122,10 @@ public record DockerConfig(
     public static DockerConfig of(JsonNode json, String name) {
         Map<String, Optional<Login>> auths = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : json.path("auths").properties()) {
+            Optional<String> altered = noText(entry.getValue());
+            if (altered.isPresent()) {
+                return broken(name, "%s has a \"%s\" that is no text: quote it".formatted(name, altered.get()));
+            }
             try {
                 auths.put(entry.getKey(), login(entry.getValue()));
             } catch (IllegalArgumentException e) {
@@ -126,11 +135,19 @@ public record DockerConfig(
             }
         }
         Map<String, String> helpers = new LinkedHashMap<>();
-        json.path("credHelpers")
-                .properties()
+        json.path("credHelpers").properties().stream()
+                .filter(e -> !e.getValue().asText().isEmpty())
                 .forEach(e -> helpers.put(e.getKey(), e.getValue().asText()));
         Optional<String> store = Optional.of(json.path("credsStore").asText()).filter(s -> !s.isEmpty());
         return new DockerConfig(name, auths, helpers, store, Optional.empty());
+    }
+
+    /** A field that a YAML reader took for a number or a boolean, so that its spelling is lost. */
+    private static Optional<String> noText(JsonNode entry) {
+        return FIELDS.stream()
+                .filter(field ->
+                        entry.path(field).isNumber() || entry.path(field).isBoolean())
+                .findFirst();
     }
 
     private static DockerConfig broken(String name, String defect) {
@@ -161,12 +178,19 @@ public record DockerConfig(
             throw new IllegalArgumentException("no colon");
         }
         // Some tools pad the password with zero bytes.
-        return new Login.Basic(
-                pair.substring(0, colon), pair.substring(colon + 1).replaceAll("[\0\n]+$", ""));
+        return new Login.Basic(pair.substring(0, colon), withoutEnd(pair.substring(colon + 1), "\0\n"));
     }
 
     private static String text(JsonNode entry, String name) {
-        return entry.path(name).asText().replaceAll("\n+$", "");
+        return withoutEnd(entry.path(name).asText(), "\n");
+    }
+
+    private static String withoutEnd(String text, String padding) {
+        int end = text.length();
+        while (end > 0 && padding.indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return text.substring(0, end);
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * How closely a configured identity fits a request; the greater one is the more specific.
@@ -91,12 +91,12 @@ record IdentityMatch(boolean host, boolean port, boolean scheme, int others, int
         return ServerAddress.isBelow(requested, prefix) && (pattern.isEmpty() || matches(pattern, requested));
     }
 
+    /** By segments, of which the path may have more. */
     private static boolean matches(String pattern, String path) {
-        StringBuilder regex = new StringBuilder();
-        pattern.codePoints()
-                .forEach(c ->
-                        regex.append(c == '*' ? "[^/]*" : c == '?' ? "[^/]" : Pattern.quote(Character.toString(c))));
-        return Pattern.matches(regex + "(?:/.*)?", path);
+        String[] wanted = pattern.split("/", -1);
+        String[] segments = path.split("/", -1);
+        return wanted.length <= segments.length
+                && IntStream.range(0, wanted.length).allMatch(i -> Wildcards.matches(wanted[i], segments[i]));
     }
 
     private static boolean isCompared(String name, ConsumerIdentity request, ConsumerIdentity entry) {

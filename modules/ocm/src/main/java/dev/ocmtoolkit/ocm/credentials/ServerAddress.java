@@ -8,11 +8,12 @@ import java.util.Set;
  * A server as configurations spell it: {@code ghcr.io}, {@code ghcr.io/acme}, {@code https://index.docker.io/v1/},
  * {@code [::1]:5000}.
  *
+ * @param scheme {@code https} or {@code http}, empty where none is given
  * @param host its name or address in lower case; {@code docker.io} for all names of Docker Hub
  * @param port its port, empty where none is given
  * @param path the path below it without slashes at its ends, empty where there is none
  */
-record ServerAddress(String host, String port, String path) {
+record ServerAddress(String scheme, String host, String port, String path) {
     private static final Set<String> DOCKER_HUB = Set.of("docker.io", "index.docker.io", "registry-1.docker.io");
     private static final Set<String> API_ROOTS = Set.of("v1", "v2");
 
@@ -25,6 +26,7 @@ record ServerAddress(String host, String port, String path) {
         int colon = authority.lastIndexOf(':');
         boolean hasPort = colon > authority.lastIndexOf(']');
         return new ServerAddress(
+                scheme < 0 ? "" : text.substring(0, scheme).toLowerCase(Locale.ROOT),
                 canonicalHost(hasPort ? authority.substring(0, colon) : authority),
                 hasPort ? authority.substring(colon + 1) : "",
                 API_ROOTS.contains(path) ? "" : path);

@@ -7,7 +7,10 @@ import java.util.Set;
 
 /**
  * Chooses among the servers of a Docker configuration the one that fits a repository best: the same port before none, then
- * the longest path. A key without a port stands for all ports of its host, as in the Go tools.
+ * the longest path.
+ *
+ * <p>A key without a port stands for all ports of its host, as in the Go tools; one with a port for that port only. What was
+ * stored for {@code https://} is never handed out to plain {@code http}.
  *
  * @param request where the repository is
  * @param scheme {@code https} or {@code http}, for the port that needs no naming
@@ -24,6 +27,7 @@ record ServerKeys(ServerAddress request, String scheme) {
 
     private boolean fits(ServerAddress key) {
         return key.host().equals(request.host())
+                && !(key.scheme().equals("https") && scheme.equals("http"))
                 && (key.port().isEmpty() || isSamePort(key))
                 && ServerAddress.isBelow(request.path(), key.path());
     }

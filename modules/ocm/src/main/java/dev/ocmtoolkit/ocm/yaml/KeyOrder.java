@@ -54,7 +54,8 @@ final class KeyOrder implements Comparator<String> {
     /** Wraps around at 64 bits, like its model. */
     private static long number(int[] text, int at, long start) {
         long value = start;
-        for (int i = at; i < endOfDigits(text, at); i++) {
+        int end = endOfDigits(text, at);
+        for (int i = at; i < end; i++) {
             value = value * 10 + (text[i] - '0');
         }
         return value;

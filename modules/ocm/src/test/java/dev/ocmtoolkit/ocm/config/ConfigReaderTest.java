@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +97,59 @@ class ConfigReaderTest {
     }
 
     @Test
+    void nothingThatMayBeSecretIsShown() {
+        OcmConfig config = parse("""
+            type: generic.config.ocm.software/v1
+            configurations:
+            - type: keys.config.ocm.software/v1
+              privateKeys: {default: {stringdata: s3cret}}
+            - type: ocm.config.ocm.software/v1
+              aliases: {mine: {type: other, token: s3cret}}
+              resolvers: [{repository: {type: other, token: s3cret}, prefix: acme.org}]
+            """);
+        assertThat(config.toString())
+                .contains("keys.config.ocm.software/v1", "mine", "acme.org")
+                .doesNotContain("s3cret");
+        assertThat(config.resolvers().toString()).contains("other").doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        0123       | '0123'
+        1e5        | "1e5"
+        yes        | 'yes'
+        1_000      | '1_000'
+        """)
+    void aPasswordThatIsNoTextIsRefusedAndNotAltered(String password, String quoted) {
+        String yaml = """
+            type: credentials.config.ocm.software
+            consumers:
+            - identity: {type: OCIRegistry, hostname: h, port: 443}
+              credentials: [{type: Credentials, properties: {username: u, password: %s}}]
+            """;
+        assertThat(parse(yaml.formatted(quoted)).credentials().login("https", "h:443", "r"))
+                .contains(new Login.Basic("u", password));
+        assertThatThrownBy(() -> parse(yaml.formatted(password))).isInstanceOfSatisfying(Failure.class, f -> {
+            assertThat(f.sentence()).isEqualTo("x.yaml has credentials whose property \"password\" is no text");
+            assertThat(f.wayOut()).isEqualTo("quote it");
+        });
+    }
+
+    @Test
+    void aPasswordInADockerConfigIsNotAlteredEither() {
+        OcmConfig config = parse("""
+            type: credentials.config.ocm.software
+            repositories:
+            - repository: {type: DockerConfig, dockerConfig: {auths: {h: {username: u, password: 0123}}}}
+            """);
+        assertThatThrownBy(() -> config.credentials().login("https", "h", "r"))
+                .isInstanceOfSatisfying(Failure.class, f -> {
+                    assertThat(f.sentence())
+                            .isEqualTo("dockerConfig in x.yaml has a \"password\" that is no text: quote it");
+                });
+    }
+
+    @Test
     void resolversComeByPriorityPrefixAndOrder() {
         OcmConfig config = parse(FULL).plus(parse("""
             type: resolvers.config.ocm.software/v1alpha1
@@ -107,6 +161,19 @@ class ConfigReaderTest {
         assertThat(urls(config, "acme.org/team/x")).containsExactly("pattern", "long", "short", "all", "low");
         assertThat(urls(config, "acme.org/teams")).containsExactly("pattern", "short", "all", "low");
         assertThat(urls(config, "acme.organic/x")).containsExactly("all");
+    }
+
+    @Test
+    @Timeout(10)
+    void aPatternOfManyStarsTakesNoTime() {
+        OcmConfig config = parse("""
+            type: resolvers.config.ocm.software/v1alpha1
+            resolvers:
+            - repository: {type: OCIRegistry, baseUrl: slow}
+              componentNamePattern: "%s"
+            """.formatted("*a".repeat(30) + "*b?" + "*".repeat(100_000)));
+        assertThat(urls(config, "a".repeat(250))).isEmpty();
+        assertThat(urls(config, "a".repeat(250) + "bc")).containsExactly("slow");
     }
 
     @Test

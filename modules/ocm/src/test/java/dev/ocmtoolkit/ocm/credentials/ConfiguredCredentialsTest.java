@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +44,9 @@ class ConfiguredCredentialsTest {
         {hostname: ghcr.io, path: 'acme/*'}                         | https  | ghcr.io        | acme/x/y   | true
         {hostname: ghcr.io, path: 'acme/*'}                         | https  | ghcr.io        | acme       | false
         {hostname: ghcr.io, path: 'a?me/*.x'}                       | https  | ghcr.io        | acme/y.x/z | true
+        {hostname: ghcr.io, path: 'acme/**/?'}                      | https  | ghcr.io        | acme/x/y/z | true
+        {hostname: ghcr.io, path: 'acme*y'}                         | https  | ghcr.io        | acme/x/y   | false
+        {hostname: ghcr.io, path: 'ac*e*'}                          | https  | ghcr.io        | acme-e/x   | true
         {hostname: ghcr.io, path: 'a.me'}                           | https  | ghcr.io        | acme       | false
         {hostname: index.docker.io}                                 | https  | docker.io      | library/a  | true
         {hostname: docker.io}                                       | https  | registry-1.docker.io | library/a | true
@@ -59,6 +63,14 @@ class ConfiguredCredentialsTest {
                 "u");
         assertThat(of(consumer).login(scheme, host, repository))
                 .isEqualTo(fits ? Optional.of(new Login.Basic("u", "p")) : Optional.empty());
+    }
+
+    @Test
+    @Timeout(10)
+    void aPatternOfManyStarsTakesNoTime() {
+        ConfiguredCredentials credentials = of(registry("path: '" + "*a".repeat(30) + "*b'", "u"));
+        assertThat(credentials.login("https", "h", "a".repeat(250))).isEmpty();
+        assertThat(credentials.login("https", "h", "a".repeat(250) + "b")).isPresent();
     }
 
     @Test

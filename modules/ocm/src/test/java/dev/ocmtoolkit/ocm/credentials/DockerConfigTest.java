@@ -14,7 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,13 @@ class DockerConfigTest {
         ghcr.io                       | https | ghcr.io        | a/b   | true
         https://ghcr.io               | https | ghcr.io        | a/b   | true
         https://ghcr.io/v2/           | https | ghcr.io        | a/b   | true
+        https://ghcr.io               | http  | ghcr.io        | a/b   | false
+        https://ghcr.io               | http  | ghcr.io:5000   | a/b   | false
+        HTTPS://ghcr.io:443           | http  | ghcr.io:443    | a/b   | false
+        https://ghcr.io:5000          | https | ghcr.io:5000   | a/b   | true
+        https://ghcr.io:5000          | https | ghcr.io:5001   | a/b   | false
+        http://ghcr.io                | http  | ghcr.io        | a/b   | true
+        ghcr.io                       | http  | ghcr.io        | a/b   | true
         ghcr.io                       | https | quay.io        | a/b   | false
         ghcr.io:443                   | https | ghcr.io        | a/b   | true
         ghcr.io:443                   | http  | ghcr.io        | a/b   | false
@@ -113,6 +122,16 @@ class DockerConfigTest {
     }
 
     @Test
+    void anEmptyNameIsNoHelper() throws IOException {
+        String path = helper("two", "echo '{\"Username\":\"u\",\"Secret\":\"stored\"}'");
+        DockerConfig config = of("""
+            {"auths": {"inline": {"auth": "dTpw"}}, "credHelpers": {"inline": "", "other": ""}, "credsStore": "two"}
+            """);
+        assertThat(login(config, "inline/r", path)).contains(new Login.Basic("u", "p"));
+        assertThat(login(config, "other/r", path)).contains(new Login.Basic("u", "stored"));
+    }
+
+    @Test
     void asksTheStoreForAllOthers() throws IOException {
         String path = helper(
                 "two", "read server; echo \"{\\\"Username\\\":\\\"<token>\\\",\\\"Secret\\\":\\\"$server\\\"}\"");
@@ -153,6 +172,41 @@ class DockerConfigTest {
         assertThatThrownBy(() -> helper.get("h", environment(path)))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("did not answer");
+    }
+
+    @RepeatedTest(3)
+    @Timeout(10)
+    void whatAHelperLeavesRunningIsNotWaitedFor() throws IOException {
+        String path = helper("agent", "sleep 20 & echo '{\"Username\":\"u\",\"Secret\":\"s\"}'");
+        assertThat(login(of("{\"credsStore\":\"agent\"}"), "h/r", path)).contains(new Login.Basic("u", "s"));
+    }
+
+    @Test
+    @Timeout(10)
+    void aHelperWhoseChildHangsIsStopped() throws IOException {
+        String path = helper("slow", "sleep 20; echo never");
+        CredentialHelper helper = new CredentialHelper("slow", Duration.ofMillis(200));
+        assertThatThrownBy(() -> helper.get("h", environment(path)))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("did not answer");
+    }
+
+    @Test
+    void aLongAnswerIsNoAnswer() throws IOException {
+        String path = helper("long", "head -c 1000000 /dev/zero");
+        CredentialHelper helper = new CredentialHelper("long", Duration.ofSeconds(10));
+        assertThatThrownBy(() -> helper.get("h", environment(path)))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("more than 65536 bytes");
+    }
+
+    @Test
+    @Timeout(10)
+    void longValuesTakeNoTime() {
+        String newlines = "\\n".repeat(200_000);
+        DockerConfig config =
+                of("{\"auths\":{\"h\":{\"username\":\"u\",\"password\":\"%sp%s\"}}}".formatted(newlines, newlines));
+        assertThat(login(config, "h/r", "")).contains(new Login.Basic("u", "\n".repeat(200_000) + "p"));
     }
 
     @ParameterizedTest

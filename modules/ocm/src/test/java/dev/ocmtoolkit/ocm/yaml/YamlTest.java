@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
 import java.io.IOException;
@@ -12,7 +13,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -156,6 +159,39 @@ class YamlTest {
                 .hasMessage("x.yaml is no text in UTF-8");
         assertThat(read("a: |\n" + "  text\n".repeat(700_000)).path("a").textValue())
                 .hasSize(3_500_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "1,:1,",
+                "1,:1,x",
+                "1_,_,:1",
+                ".1,_1,",
+                ".1,_1,x",
+                "1,_1,x",
+                "1,1,",
+                "1,1,x",
+                "1.,1,x",
+                "1e,1,x",
+                "0x,a,g",
+                "-,1,",
+                "2024-01-01,' ',x",
+                "2024-01-01T01:01:01.,1,x",
+                "' ',y,' '"
+            })
+    @Timeout(10)
+    void longTextsTakeNeitherStackNorTime(String head, String again, @Nullable String tail) {
+        String text = head + again.repeat(100_000) + (tail == null ? "" : tail);
+        JsonNode node = JsonNodeFactory.instance.objectNode().put("a", text);
+        assertThat(Yaml.read(YamlWriter.write(node), "x.yaml")).isEqualTo(node);
+        assertThat(read("a: " + text).path("a").isValueNode()).isTrue();
+        JsonNode keys = JsonNodeFactory.instance
+                .objectNode()
+                .put("1" + text.strip(), true)
+                .put("2" + text.strip(), true);
+        assertThat(YamlWriter.write(keys)).isNotEmpty();
     }
 
     private static void refused(String text, String pattern) {
