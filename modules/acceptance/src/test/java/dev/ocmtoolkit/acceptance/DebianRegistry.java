@@ -59,7 +59,7 @@ final class DebianRegistry implements AutoCloseable {
                 folder.resolve("registry.yaml"), """
                 version: 0.1
                 log: {level: info}
-                storage: {filesystem: {rootdirectory: "%s"}}
+                storage: {filesystem: {rootdirectory: "%s"}, delete: {enabled: true}}
                 http: {addr: "127.0.0.1:0"%s}
                 %s
                 """.formatted(folder.resolve("registry"), http, more));

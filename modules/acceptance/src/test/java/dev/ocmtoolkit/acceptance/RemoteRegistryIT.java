@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ocmtoolkit.oci.remote;
+package dev.ocmtoolkit.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,14 +20,11 @@ import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.VerifiedReader;
 import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
-import java.io.BufferedReader;
+import dev.ocmtoolkit.oci.remote.RemoteRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -37,57 +34,33 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against Debian's docker-registry (distribution 2.8), where that is installed. */
+/** The client of remote registries against Debian's docker-registry (distribution 2.8). */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DockerRegistryIT {
+class RemoteRegistryIT {
     private final byte[] content = new byte[3_000_000];
     private final Cancellation cancellation = new Cancellation();
     private final Origins origins = new Origins(HttpSettings.of(Map.of()));
-    private Process process;
+    private DebianRegistry server;
     private RemoteRegistry registry;
 
     @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-        Assumptions.assumeTrue(
-                Arrays.stream(System.getenv("PATH").split(":", -1))
-                        .anyMatch(path -> Files.isExecutable(Path.of(path, "docker-registry"))),
-                "docker-registry is not installed");
+    void start(@TempDir Path directory) throws IOException {
         new Random(1).nextBytes(content);
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        Path config = directory.resolve("config.yml");
-        Files.writeString(config, """
-                version: 0.1
-                storage:
-                  filesystem: {rootdirectory: %s}
-                  delete: {enabled: true}
-                http: {addr: 127.0.0.1:%d}
-                """.formatted(directory.resolve("data"), port));
-        process = new ProcessBuilder("docker-registry", "serve", config.toString())
-                .redirectErrorStream(true)
-                .start();
-        BufferedReader log = process.inputReader();
-        for (String line = log.readLine(); line != null && !line.contains("listening on"); line = log.readLine()) {}
-        Thread.ofVirtual().start(() -> log.lines().forEach(_ -> {}));
-        registry = new RemoteRegistry(origins, "http", "127.0.0.1:" + port, Credentials.NONE, cancellation);
+        server = DebianRegistry.start(directory);
+        registry = new RemoteRegistry(origins, "http", server.address(), Credentials.NONE, cancellation);
     }
 
     @AfterAll
     void stop() {
         origins.close();
-        if (process != null) {
-            process.destroy();
-        }
+        server.close();
     }
 
     private static Descriptor push(OciStore repository, byte[] bytes) {
