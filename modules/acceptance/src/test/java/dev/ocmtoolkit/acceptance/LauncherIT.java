@@ -58,9 +58,9 @@ class LauncherIT {
     @Test
     void aCacheThatCannotBeUsedIsNotWorthAWord() throws Exception {
         Path copy = copyTo("ocm");
-        Files.writeString(copy.resolve("lib/ocm.aot"), "not a cache");
+        Files.writeString(copy.resolve("lib/short.aot"), "not a cache");
         Result broken = run(copy.resolve("bin/ocm"), "version");
-        Files.delete(copy.resolve("lib/ocm.aot"));
+        Files.delete(copy.resolve("lib/short.aot"));
         Result missing = run(copy.resolve("bin/ocm"), "version");
         assertThat(broken.exitCode()).isZero();
         assertThat(broken.out()).startsWith("{\"Major\"").hasLineCount(1);
