@@ -47,7 +47,7 @@ final class AddComponentVersions extends Command {
         try (Repositories repositories = session.repositories();
                 printer) {
             if (!Options.isSet(create)) {
-                repositories.open(target);
+                requireArchive(repositories, target);
             }
             List<ComponentSpec> specs = new ArrayList<>();
             for (String name : files) {
@@ -59,6 +59,14 @@ final class AddComponentVersions extends Command {
                     .run(specs, archive, printer, session.cancellation());
         }
         return ExitCodes.DONE;
+    }
+
+    private static void requireArchive(Repositories repositories, RepositorySpec.Archive target) {
+        try {
+            repositories.open(target);
+        } catch (Failure failure) {
+            throw failure.kind() == Failure.Kind.NOT_FOUND ? failure.hint("make it with --create") : failure;
+        }
     }
 
     /** Without an option, the first word is the archive if it is one that exists. */

@@ -56,7 +56,7 @@ final class ControllerGet extends Command {
 
     private void table(List<StoredObject> found, boolean wide) {
         if (found.isEmpty()) {
-            print("no objects found");
+            print("no objects found; ocm controller run makes them of the manifests");
             return;
         }
         TabbedText table = new TabbedText();

@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code ocm} program: the grammar {@code ocm VERB OBJECT}, made from the table of {@link Commands}.
@@ -103,7 +104,7 @@ public final class Ocm {
             if (entry.object().isPresent()) {
                 List<String> spellings = entry.object().get().spellings();
                 command.aliases(spellings.subList(1, spellings.size()).toArray(String[]::new));
-                group(ocm, entry.verb()).addSubcommand(spellings.getFirst(), command);
+                group(ocm, entry).addSubcommand(spellings.getFirst(), command);
             } else {
                 ocm.addSubcommand(entry.verb(), command);
             }
@@ -117,13 +118,13 @@ public final class Ocm {
     }
 
     /** All commands that begin with this verb. */
-    private static CommandLine group(CommandLine ocm, String verb) {
-        CommandLine known = ocm.getSubcommands().get(verb);
+    private static CommandLine group(CommandLine ocm, Commands.Entry first) {
+        CommandLine known = ocm.getSubcommands().get(first.verb());
         if (known != null) {
             return known;
         }
-        CommandLine group = new CommandLine(described(new Group().spec, "see ocm " + verb + " --help"));
-        ocm.addSubcommand(verb, group);
+        CommandLine group = new CommandLine(described(new Group().spec, first.summary()));
+        ocm.addSubcommand(first.verb(), group);
         return group;
     }
 
@@ -178,7 +179,12 @@ public final class Ocm {
 
         @Override
         public int handleParseException(ParameterException failure, String[] args) {
-            return tell(String.valueOf(failure.getMessage()), ExitCodes.FAILED);
+            String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+            String sentence = failure instanceof UnmatchedArgumentException unmatched
+                    ? "\"%s\" is not understood"
+                            .formatted(unmatched.getUnmatched().getFirst())
+                    : String.valueOf(failure.getMessage());
+            return tell("%s; see %s --help".formatted(sentence, command), ExitCodes.FAILED);
         }
 
         @Override

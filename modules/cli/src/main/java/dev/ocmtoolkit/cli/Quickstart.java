@@ -61,13 +61,14 @@ final class Quickstart extends Command {
                 String from = address(source);
                 String to = address(target);
                 say("Two registries run, http://%s with a chart in it, and http://%s, empty.".formatted(from, to));
+                say("They run here as these commands would run them; the others are typed in the folder.");
                 comment("ocm serve --writable --listen %s first".formatted(from));
                 comment("ocm serve --writable --listen %s second".formatted(to));
                 comment("cd " + folder);
                 Files.writeString(folder.resolve("component-constructor.yaml"), constructor(from));
                 int code = story(session.in(folder), from, to);
                 if (code == ExitCodes.DONE && Options.isSet(keep)) {
-                    say("The registries go on until Ctrl-C; the folder is " + folder);
+                    say("The registries go on until Ctrl-C, which removes the folder, too: " + folder);
                     session.out().flush();
                     Serve.awaitCancellation(session);
                 }

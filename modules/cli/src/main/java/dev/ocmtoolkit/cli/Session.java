@@ -12,9 +12,11 @@ import dev.ocmtoolkit.ocm.config.OcmConfig;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
 import dev.ocmtoolkit.ocm.repository.Repositories;
+import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import dev.ocmtoolkit.ocm.transfer.Transfer;
 import dev.ocmtoolkit.ocm.transfer.TransferListener;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -114,6 +116,17 @@ final class Session implements AutoCloseable {
         return watcher;
     }
 
+    /** The target of a transfer; tells when it is an archive that is yet to be made, since a mistyped registry looks like one. */
+    RepositorySpec target(String text) {
+        RepositorySpec target = ComponentRef.target(text, scope());
+        if (target instanceof RepositorySpec.Archive archive && !Files.exists(archive.path())) {
+            out.flush();
+            err.println(
+                    "making a new archive, " + archive.path().toAbsolutePath().normalize());
+        }
+        return target;
+    }
+
     OcmConfig config() {
         OcmConfig known = config;
         if (known == null) {
@@ -162,6 +175,8 @@ final class Session implements AutoCloseable {
     private void warnOfPlainHttp(String host) {
         String now = DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).atZone(ZoneId.systemDefault()));
+        // On a terminal the line must not break into another.
+        out.flush();
         err.println(now + " warning [ocm/oci/ocireg] \"using insecure http for oci registry " + host + "\"");
         err.flush();
     }

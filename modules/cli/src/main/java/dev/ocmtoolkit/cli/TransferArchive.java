@@ -3,7 +3,6 @@ package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.config.TransportConfig;
-import dev.ocmtoolkit.ocm.repository.ComponentRef;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import dev.ocmtoolkit.ocm.transfer.TransferReport;
 import dev.ocmtoolkit.ocm.transfer.TransferRequest;
@@ -37,7 +36,7 @@ final class TransferArchive extends Command {
         TransferRequest request = new TransferRequest(
                 new TransferRequest.Roots.All(),
                 new RepositorySpec.Archive(session.path(name), name),
-                ComponentRef.target(given.getLast(), session.scope()),
+                session.target(given.getLast()),
                 flags.options(TransportConfig.NONE),
                 session.config());
         try (TransferPrinter printer = new TransferPrinter(session, true)) {
