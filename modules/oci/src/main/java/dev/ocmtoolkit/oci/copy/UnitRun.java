@@ -90,12 +90,11 @@ final class UnitRun {
             CompletableFuture<Void> flight =
                     before.handle((nothing, thrown) -> null).thenRunAsync(work, lanes);
             flights.put(key, flight);
-            flight.whenComplete((nothing, thrown) -> {
+            return flight.whenComplete((nothing, thrown) -> {
                 synchronized (flights) {
                     flights.remove(key, flight);
                 }
             });
-            return flight;
         }
     }
 

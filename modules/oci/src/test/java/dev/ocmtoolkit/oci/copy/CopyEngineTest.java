@@ -33,6 +33,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -160,7 +161,7 @@ class CopyEngineTest {
 
         CopyReport report = run(forgetful);
 
-        assertThat(report.failures().get(key(to, "1")).sentence()).contains("forgot its child");
+        assertThat(failure(report, key(to, "1")).sentence()).contains("forgot its child");
         assertThat(to.resolve(new Tag("1"))).isEmpty();
     }
 
@@ -185,7 +186,7 @@ class CopyEngineTest {
         Unit bad = image("bad", Set.of(), "rotten");
         source.change(Images.digest("rotten"), in -> new ByteArrayInputStream("fotten".getBytes(UTF_8)));
 
-        Failure failure = run(bad).failures().get(key(to, "bad"));
+        Failure failure = failure(run(bad), key(to, "bad"));
 
         assertThat(failure.kind()).isEqualTo(Failure.Kind.CORRUPT);
         assertThat(failure.side()).isEqualTo(Failure.Side.SOURCE);
@@ -213,7 +214,7 @@ class CopyEngineTest {
         Unit image = image("1", Set.of(), "a long layer");
         source.change(Images.digest("a long layer"), in -> new Breaking(in, 6));
 
-        Failure failure = run(image).failures().get(key(to, "1"));
+        Failure failure = failure(run(image), key(to, "1"));
 
         assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE);
         assertThat(failure.side()).isEqualTo(Failure.Side.SOURCE);
@@ -224,7 +225,7 @@ class CopyEngineTest {
     void aUnitThatWaitsForOneThatNeverComesFails() {
         CopyReport report = run(image("1", Set.of(key(to, "never")), "a"), image("2", Set.of(), "b"));
 
-        Failure failure = report.failures().get(key(to, "1"));
+        Failure failure = failure(report, key(to, "1"));
         assertThat(failure.kind()).isEqualTo(Failure.Kind.NOT_FOUND);
         assertThat(failure.sentence()).contains("never was not transferred");
         assertThat(to.tags()).containsExactly("2");
@@ -395,7 +396,7 @@ class CopyEngineTest {
         };
         Unit unit = new Unit(key(to, "1"), Set.of(), List.of(new Move.Pack("it", to, "text/plain", broken)));
 
-        assertThat(run(unit).failures().get(unit.key()).side()).isEqualTo(Failure.Side.SOURCE);
+        assertThat(failure(run(unit), unit.key()).side()).isEqualTo(Failure.Side.SOURCE);
     }
 
     @Test
@@ -406,8 +407,13 @@ class CopyEngineTest {
 
         CopyReport report = run(new Unit(key(to, "1"), Set.of(), List.of(faulty)), image("2", Set.of(), "b"));
 
-        assertThat(report.failures().get(key(to, "1")).sentence()).contains("IllegalStateException: oops");
+        assertThat(failure(report, key(to, "1")).sentence()).contains("IllegalStateException: oops");
         assertThat(to.tags()).containsExactly("2");
+    }
+
+    private static Failure failure(CopyReport report, UnitKey key) {
+        assertThat(report.failures()).containsKey(key);
+        return Objects.requireNonNull(report.failures().get(key));
     }
 
     @Test
@@ -513,6 +519,15 @@ class CopyEngineTest {
                 throw new IOException("connection reset");
             }
             return in.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            int one = length == 0 ? 0 : read();
+            if (length > 0 && one >= 0) {
+                bytes[from] = (byte) one;
+            }
+            return length == 0 ? 0 : one < 0 ? -1 : 1;
         }
     }
 }

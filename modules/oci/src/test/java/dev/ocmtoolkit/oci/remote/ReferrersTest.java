@@ -11,8 +11,10 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciStore;
+import dev.ocmtoolkit.oci.Receipt;
 import dev.ocmtoolkit.oci.Tag;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -176,9 +179,13 @@ class ReferrersTest {
             request.answer(before.isEmpty() ? 404 : 200, Map.of("Content-Type", MediaTypes.INDEX), before);
         });
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Receipt>> puts = new ArrayList<>();
             for (String type : List.of("application/x", "application/y")) {
                 OciStore mine = fixture.repository("a");
-                threads.submit(() -> mine.putManifest(document(type), Set.of()));
+                puts.add(threads.submit(() -> mine.putManifest(document(type), Set.of())));
+            }
+            for (Future<Receipt> one : puts) {
+                assertThat(one.get().subjectKept()).isFalse();
             }
         }
         assertThat(index.get())
@@ -187,9 +194,9 @@ class ReferrersTest {
     }
 
     /** Waits a moment for a second one. */
-    private static void meet(CyclicBarrier both) {
+    private static void meet(CyclicBarrier puts) {
         try {
-            both.await(100, TimeUnit.MILLISECONDS);
+            puts.await(100, TimeUnit.MILLISECONDS);
         } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
             // Nobody else came, as it should be.
         }

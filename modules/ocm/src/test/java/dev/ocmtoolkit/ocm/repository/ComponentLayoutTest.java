@@ -13,6 +13,7 @@ import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
 import dev.ocmtoolkit.ocm.descriptor.Recorded;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class ComponentLayoutTest {
         Map<Digest, Descriptor> blobs = Manifest.parse(recorded).layers().stream()
                 .collect(Collectors.toMap(Descriptor::digest, Function.identity()));
 
-        ComponentLayout layout = ComponentLayout.of(app, blobs::get);
+        ComponentLayout layout = ComponentLayout.of(app, digest -> Objects.requireNonNull(blobs.get(digest)));
 
         assertThat(layout.root()).isSameAs(layout.manifest());
         assertThat(new String(layout.root().bytes(), UTF_8))
