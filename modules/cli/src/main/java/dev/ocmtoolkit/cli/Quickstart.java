@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -65,6 +66,7 @@ final class Quickstart extends Command {
                 comment("ocm serve --writable --listen %s first".formatted(from));
                 comment("ocm serve --writable --listen %s second".formatted(to));
                 comment("cd " + folder);
+                programFolder().ifPresent(bin -> comment("export PATH=%s:$PATH".formatted(bin)));
                 Files.writeString(folder.resolve("component-constructor.yaml"), constructor(from));
                 int code = story(session.in(folder), from, to);
                 if (code == ExitCodes.DONE && Options.isSet(keep)) {
@@ -171,6 +173,16 @@ final class Quickstart extends Command {
     private static String address(RegistryServer server) {
         return server.address().getAddress().getHostAddress() + ":"
                 + server.address().getPort();
+    }
+
+    /** Where the installed program lies, so that its name can be typed anywhere; empty where it runs from elsewhere. */
+    private static Optional<Path> programFolder() {
+        Path jar = Path.of(System.getProperty("java.class.path", ""))
+                .toAbsolutePath()
+                .normalize();
+        Path lib = jar.getParent();
+        Path bin = lib == null ? jar : lib.resolveSibling("bin");
+        return Files.isExecutable(bin.resolve("ocm")) ? Optional.of(bin) : Optional.empty();
     }
 
     private static Path makeFolder() {
