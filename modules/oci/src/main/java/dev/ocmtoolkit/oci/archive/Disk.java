@@ -43,7 +43,7 @@ final class Disk {
                 Failure.Kind.STORAGE,
                 Failure.Side.NONE,
                 "cannot %s %s: %s".formatted(act, path, Text.printable(reason)),
-                null,
+                "make room there, or check its permissions",
                 cause);
     }
 
