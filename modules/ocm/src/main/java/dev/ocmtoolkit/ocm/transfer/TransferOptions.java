@@ -12,8 +12,8 @@ import java.util.List;
  * @param copySources the content of sources
  * @param overwrite also where the target has the version with other content
  * @param omitAccessTypes access types whose content is never copied, with or without their version
- * @param requireReferences where references are not followed: a component version whose references are not at the target already is not
- *     transferred
+ * @param requireReferences where references are not followed: a component version is not transferred unless all that it refers to,
+ *     directly or by way of others, is at the target already
  */
 public record TransferOptions(
         boolean recursive,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.transfer;
 
-import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.copy.UnitKey;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
@@ -16,7 +15,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,6 +28,7 @@ public final class TransferPlanner implements Iterator<Planned> {
     private final ComponentRepository to;
     private final TransferOptions options;
     private final VersionPlanner versions;
+    private final ReferencesAtTarget atTarget;
     private final Iterator<ComponentId> roots;
     private final Deque<Node> next = new ArrayDeque<>();
     private final Set<ComponentId> visited = new HashSet<>();
@@ -44,6 +43,7 @@ public final class TransferPlanner implements Iterator<Planned> {
         this.to = to;
         this.options = options;
         this.versions = versions;
+        this.atTarget = new ReferencesAtTarget(to);
         this.roots = roots;
     }
 
@@ -65,7 +65,7 @@ public final class TransferPlanner implements Iterator<Planned> {
             requireNoCycle(node);
             ComponentVersion source = read(node.id());
             if (options.requireReferences() && !options.recursive()) {
-                requireAtTarget(node, source.descriptor().references());
+                atTarget.require(node.id(), source.descriptor().references());
             }
             List<Element> references = options.recursive() ? source.descriptor().references() : List.of();
             Planned planned = plan(node, source, references);
@@ -103,29 +103,6 @@ public final class TransferPlanner implements Iterator<Planned> {
         return keys;
     }
 
-    private void requireAtTarget(Node node, List<Element> references) {
-        for (Element reference : references) {
-            ComponentId id = reference.target();
-            if (find(id).isEmpty()) {
-                throw new Failure(
-                        Failure.Kind.NOT_FOUND,
-                        Failure.Side.TARGET,
-                        "component version %s refers to %s, which is not there and is not to be transferred"
-                                .formatted(node.id(), id),
-                        "set recursive: true in the transport configuration",
-                        null);
-            }
-        }
-    }
-
-    private Optional<Descriptor> find(ComponentId id) {
-        try {
-            return to.store(id.name()).resolve(ComponentRepository.tag(id.version()));
-        } catch (Failure failure) {
-            throw failure.on(Failure.Side.TARGET);
-        }
-    }
-
     private void pushAll(Node parent, List<Element> references) {
         List<ComponentId> path = new ArrayList<>(parent.path());
         path.add(parent.id());
@@ -149,10 +126,14 @@ public final class TransferPlanner implements Iterator<Planned> {
                     null,
                     null);
         }
+        requireDepth(node, Failure.Side.SOURCE);
+    }
+
+    static void requireDepth(Node node, Failure.Side side) {
         if (node.path().size() > DEPTH) {
             throw new Failure(
                     Failure.Kind.INVALID,
-                    Failure.Side.SOURCE,
+                    side,
                     "references lead more than %d component versions deep to %s".formatted(DEPTH, node.id()),
                     null,
                     null);
