@@ -135,6 +135,11 @@ public final class ComponentDescriptor {
         return root.objectNode().put("name", text);
     }
 
+    /** {@return when it was made, as it was written, if that is known} */
+    public Optional<String> creationTime() {
+        return Optional.ofNullable(root.at(schema.meta()).path("creationTime").textValue());
+    }
+
     /** {@return its labels, a list or missing} */
     public JsonNode labels() {
         return root.at(schema.meta()).path("labels");
