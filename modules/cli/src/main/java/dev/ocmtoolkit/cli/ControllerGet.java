@@ -74,7 +74,12 @@ final class ControllerGet extends Command {
             String kind = stored.object().id().kind();
             String name = stored.object().id().name();
             if (wide) {
-                String message = ready.map(Condition::message).orElse("");
+                String message = stored.object()
+                        .condition(Condition.TRANSFER_IN_PROGRESS)
+                        .filter(Condition::isTrue)
+                        .or(() -> ready)
+                        .map(Condition::message)
+                        .orElse("");
                 table.line(0, stored.object().id().namespace(), kind, name, state, age(stored), message);
             } else {
                 table.line(0, kind, name, state, age(stored));

@@ -49,11 +49,19 @@ final class EffectiveConfig {
      *
      * @param owner the object that has them
      * @param refs its references, in order
-     * @param face says what counts where a reference has no policy
+     * @param parent what the object builds upon
+     * @param face says what counts where a reference has no policy, and whether an object without references has those of its parent
      * @param world the other objects
      * @return references to Secrets and ConfigMaps only, each with its policy
      * @throws Failure INVALID or NOT_FOUND, in the words that the status shows
      */
+    static List<ConfigRef> of(RawObject owner, List<ConfigRef> refs, RawObject parent, Face face, World world) {
+        return refs.isEmpty() && face.inherits()
+                ? effective(parent).stream().filter(EffectiveConfig::passes).toList()
+                : of(owner, refs, face, world);
+    }
+
+    /** Resolves references of an object that builds upon no other. */
     static List<ConfigRef> of(RawObject owner, List<ConfigRef> refs, Face face, World world) {
         List<ConfigRef> all = new ArrayList<>();
         Set<ObjectId> passedOn = new HashSet<>();
@@ -64,7 +72,7 @@ final class EffectiveConfig {
                 continue;
             }
             RawObject found = find(owner, ref, world);
-            for (ConfigRef entry : new OcmRepositoryKind().status(found).effectiveConfig()) {
+            for (ConfigRef entry : effective(found)) {
                 // Each once: otherwise two objects that refer to each other would make the list grow for ever.
                 if (passes(entry) && passedOn.add(entry.target())) {
                     all.add(entry.with(policy));
@@ -92,9 +100,9 @@ final class EffectiveConfig {
         return entry.policy().filter(policy -> policy == Policy.PROPAGATE).isPresent();
     }
 
-    /** What an object of the second generation takes over where it has no references of its own. */
-    static List<ConfigRef> inherited(List<ConfigRef> parent) {
-        return parent.stream().filter(EffectiveConfig::passes).toList();
+    /** What holds for an object, which all kinds tell in the same way. */
+    static List<ConfigRef> effective(RawObject object) {
+        return new OcmRepositoryKind().status(object).effectiveConfig();
     }
 
     /**

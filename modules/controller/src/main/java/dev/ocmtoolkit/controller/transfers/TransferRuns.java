@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,10 +41,17 @@ public final class TransferRuns implements Transfers {
         private final TransferRequest request;
         private final Cancellation cancellation = new Cancellation();
         private final Set<Uid> owners = new HashSet<>();
-        private State state = new State.Running();
+        private final Meter meter = new Meter();
+        private final Instant asked;
+        private Optional<State> end = Optional.empty();
 
-        Run(TransferRequest request) {
+        Run(TransferRequest request, Instant asked) {
             this.request = request;
+            this.asked = asked;
+        }
+
+        State state(Instant now) {
+            return end.orElseGet(() -> new State.Running(Duration.between(asked, now), meter.sent(), meter.expected()));
         }
     }
 
@@ -64,25 +72,25 @@ public final class TransferRuns implements Transfers {
     public synchronized State ask(Uid owner, TransferRequest request) {
         Run known = asked.get(owner);
         if (known != null && known.request.equals(request)) {
-            return known.state;
+            return known.state(clock.instant());
         }
         leave(owner);
         Run run = running.get(request);
         if (run == null) {
-            run = new Run(request);
+            run = new Run(request, clock.instant());
             running.put(request, run);
             Run started = run;
             threads.execute(() -> run(started));
         }
         run.owners.add(owner);
         asked.put(owner, run);
-        return run.state;
+        return run.state(clock.instant());
     }
 
     @Override
     public synchronized void taken(Uid owner) {
         Run run = asked.get(owner);
-        if (run != null && !(run.state instanceof State.Running)) {
+        if (run != null && run.end.isPresent()) {
             asked.remove(owner);
         }
     }
@@ -110,9 +118,8 @@ public final class TransferRuns implements Transfers {
             places.acquire();
             try {
                 started = clock.instant();
-                Moved moved = new Moved();
-                TransferReport report = transfer.run(run.request, moved, run.cancellation);
-                end = new State.Finished(report, moved.anything(), started, clock.instant());
+                TransferReport report = transfer.run(run.request, run.meter, run.cancellation);
+                end = new State.Finished(report, run.meter.movedAnything(), started, clock.instant());
             } finally {
                 places.release();
             }
@@ -133,7 +140,7 @@ public final class TransferRuns implements Transfers {
     }
 
     private synchronized Set<Uid> ended(Run run, State end) {
-        run.state = end;
+        run.end = Optional.of(end);
         running.remove(run.request, run);
         return Set.copyOf(run.owners);
     }

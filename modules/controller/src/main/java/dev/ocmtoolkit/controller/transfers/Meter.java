@@ -5,10 +5,23 @@ import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Location;
 import dev.ocmtoolkit.ocm.transfer.TransferListener;
+import java.util.concurrent.atomic.LongAdder;
 
-/** Sees whether a transfer wrote anything, or found everything in its place. */
-final class Moved implements TransferListener {
+/** Sees how far a transfer is, and whether it wrote anything or found everything in its place. */
+final class Meter implements TransferListener {
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder expected = new LongAdder();
     private volatile boolean anything;
+
+    @Override
+    public void sending(long bytes) {
+        expected.add(bytes);
+    }
+
+    @Override
+    public void progress(long bytes) {
+        sent.add(bytes);
+    }
 
     @Override
     public void proven(Location where, Descriptor object, Evidence evidence) {
@@ -21,7 +34,15 @@ final class Moved implements TransferListener {
         }
     }
 
-    boolean anything() {
+    long sent() {
+        return sent.sum();
+    }
+
+    long expected() {
+        return expected.sum();
+    }
+
+    boolean movedAnything() {
         return anything;
     }
 }
