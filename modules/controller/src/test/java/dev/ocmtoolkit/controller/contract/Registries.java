@@ -26,16 +26,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /** Registries for tests, which are started, filled, emptied and stopped. */
 public final class Registries implements AutoCloseable {
+    /** The methods that change nothing. */
+    static final Set<String> READING = Set.of("GET", "HEAD");
+
     private final CopyEngine engine = new CopyEngine();
     private final Map<String, Registry> all = new TreeMap<>();
 
     private static final class Registry {
         private MemoryRegistry content = new MemoryRegistry();
         private final List<Served> served = new CopyOnWriteArrayList<>();
+        private volatile CountDownLatch gate = new CountDownLatch(0);
         private RegistryServer server;
         private int port;
 
@@ -48,7 +53,18 @@ public final class Registries implements AutoCloseable {
             return RegistryServer.start(
                     content,
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                    ServerOptions.readWrite().withListener(served::add));
+                    ServerOptions.readWrite().withListener(this::served));
+        }
+
+        private void served(Served one) {
+            served.add(one);
+            if (!READING.contains(one.method())) {
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 
@@ -71,6 +87,16 @@ public final class Registries implements AutoCloseable {
 
     public void start(String name) {
         registry(name).server = registry(name).start();
+    }
+
+    /** From now on it answers to nothing that writes. */
+    public void hold(String name) {
+        registry(name).gate = new CountDownLatch(1);
+    }
+
+    /** It answers again, also to what has waited. */
+    public void release(String name) {
+        registry(name).gate.countDown();
     }
 
     /** A registry that lost everything. */
@@ -139,6 +165,7 @@ public final class Registries implements AutoCloseable {
 
     @Override
     public void close() {
+        all.keySet().forEach(this::release);
         all.values().forEach(registry -> registry.server.close());
         engine.close();
     }

@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
  *   <li>{@code publish: {registry, path, component, version, references, labels}}, {@code tag: {..., from, count, also}}
  *   <li>{@code write: FILE}, or {@code write: {file, as}}, with <code>${NAME}</code> for the address of a registry; {@code text: {as, text}}
  *   <li>{@code remove: FILE}, {@code stop: REGISTRY}, {@code start: REGISTRY}, {@code wipe: REGISTRY}, {@code restart: host}
+ *   <li>{@code hold: REGISTRY}: it answers to nothing that writes, until {@code release: REGISTRY}
  *   <li>{@code see: {kind, name, namespace, ready, reason, message, generation, status}}: waits until it is so
  *   <li>{@code gone: {kind, name}}, {@code has: {registry, path, component, version}}, {@code problem: TEXT}
  *   <li>{@code events: {kind, name, are}}: the events, each as {@code Type Reason Message}; {@code count} of each is not looked at
@@ -84,6 +85,8 @@ final class Story {
             case "stop" -> registries.stop(is.asText());
             case "start" -> registries.start(is.asText());
             case "wipe" -> registries.wipe(is.asText());
+            case "hold" -> registries.hold(is.asText());
+            case "release" -> registries.release(is.asText());
             case "restart" -> host.restart();
             case "see" -> await(() -> seen(is));
             case "stays" -> stays(is);
@@ -100,7 +103,7 @@ final class Story {
 
     private int writes(String registry) {
         return (int) registries.served(registry).stream()
-                .filter(served -> !List.of("GET", "HEAD").contains(served.method()))
+                .filter(served -> !Registries.READING.contains(served.method()))
                 .count();
     }
 

@@ -4,6 +4,7 @@ package dev.ocmtoolkit.controller.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ocmtoolkit.controller.api.ConfigRef;
 import dev.ocmtoolkit.controller.api.OcmRepositoryKind;
 import dev.ocmtoolkit.controller.api.OcmRepositorySpec;
 import dev.ocmtoolkit.controller.api.OcmRepositoryStatus;
@@ -33,6 +34,8 @@ class TurnTest {
         }
     };
     private static final OcmRepositoryStatus STATUS = new OcmRepositoryStatus(List.of());
+    private static final OcmRepositoryStatus WITH_CONFIG = new OcmRepositoryStatus(
+            List.of(new ConfigRef("v1", new ObjectId("Secret", "default", "s"), Optional.empty())));
     private static final String FINALIZER = "finalizers.ocm.software/ocmrepository";
 
     private Instant now = Instant.parse("2026-01-01T00:00:00.5Z");
@@ -191,6 +194,20 @@ class TurnTest {
         outcome = new Outcome.Working<>();
 
         assertThat(run(ready)).isEqualTo(Effects.NONE);
+    }
+
+    @Test
+    void howFarItIsIsTheOnlyThingThatIsSaidWhileItWorks() {
+        RawObject ready = ready();
+        outcome = new Outcome.Working<>(Optional.of(WITH_CONFIG), Optional.of(Duration.ofSeconds(5)));
+
+        Effects effects = run(ready);
+
+        assertThat(effects.events()).isEmpty();
+        assertThat(effects.again()).contains(Duration.ofSeconds(5));
+        assertThat(effects.statusPatch().orElseThrow().fieldNames())
+                .toIterable()
+                .containsExactly("effectiveOCMConfig");
     }
 
     private Effects run(RawObject object) {

@@ -4,6 +4,7 @@ package dev.ocmtoolkit.ocm.descriptor;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ocmtoolkit.oci.Failure;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -87,7 +88,11 @@ final class CanonicalJson {
             out.append('0');
             return;
         }
-        BigDecimal exact = new BigDecimal(Double.toString(Math.abs(number))).stripTrailingZeros();
+        double amount = Math.abs(number);
+        BigDecimal exact = new BigDecimal(Double.toString(amount)).stripTrailingZeros();
+        // Java writes two digits at least, and the nearest two where one would do.
+        BigDecimal one = exact.round(new MathContext(1));
+        exact = one.doubleValue() == amount ? one : exact;
         String digits = exact.unscaledValue().toString();
         int point = digits.length() - exact.scale();
         out.append(number < 0 ? "-" : "");
