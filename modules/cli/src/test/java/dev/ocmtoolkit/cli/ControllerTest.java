@@ -123,6 +123,21 @@ class ControllerTest {
     }
 
     @Test
+    void getShowsHowFarATransferIs() throws IOException {
+        Files.createDirectories(folder.resolve("busy/.ocm/objects"));
+        Files.writeString(folder.resolve("busy/.ocm/objects/one.json"), """
+                {"file": "f.yaml", "object": {"kind": "Replication", "metadata": {"name": "r", "namespace": "default"}, "status": {"conditions": [
+                  {"type": "Ready", "status": "True", "message": "Successfully replicated c to t"},
+                  {"type": "TransferInProgress", "status": "True", "message": "transferring component version 1.1.0: 1.0 GiB of 4.0 GiB"}]}}}
+                """);
+
+        assertThat(run("controller", "get", "-o", "wide", "--manifests", "busy"))
+                .isZero();
+
+        assertThat(out.toString()).contains("transferring component version 1.1.0: 1.0 GiB of 4.0 GiB\n");
+    }
+
+    @Test
     void whatIsNotThereIsSaid() {
         assertThat(run("controller", "describe", "replication", "nothing", "--manifests", "manifests"))
                 .isOne();
