@@ -69,16 +69,33 @@ public final class CtfArchive implements OciRegistry {
     }
 
     /**
-     * Opens an archive, and makes an empty one before where there is nothing, or an empty directory.
+     * Opens an archive to write to, or begins a new one of the form that its name asks for.
      *
-     * @param path its directory
+     * @param path its directory or its file
      * @return the archive
-     * @throws Failure CONFLICT when something else is there, STORAGE when it cannot be made
+     * @throws Failure as {@link #create(Path, ArchiveFormat)}
      */
     public static CtfArchive create(Path path) {
+        return create(path, ArchiveFormat.of(path));
+    }
+
+    /**
+     * Opens an archive to write to, or begins a new one where there is nothing, or an empty directory. A new directory is an empty
+     * archive at once, a new file is there with the first commit.
+     *
+     * @param path its directory or its file
+     * @param format the form of a new archive; one that exists keeps its own
+     * @return the archive
+     * @throws Failure CONFLICT when a directory with something else is there, UNSUPPORTED when a file of another kind is, STORAGE
+     *     when it cannot be made
+     */
+    public static CtfArchive create(Path path, ArchiveFormat format) {
         Path at = path.toAbsolutePath().normalize();
         if (Files.isRegularFile(at)) {
             return open(at);
+        }
+        if (format != ArchiveFormat.DIRECTORY && !Files.exists(at)) {
+            return new CtfArchive(new FileMedium(at, format));
         }
         DirectoryMedium directory = new DirectoryMedium(at);
         directory.make();
