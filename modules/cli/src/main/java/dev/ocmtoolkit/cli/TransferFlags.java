@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.cli;
 
+import dev.ocmtoolkit.oci.archive.ArchiveFormat;
 import dev.ocmtoolkit.ocm.config.TransportConfig;
 import dev.ocmtoolkit.ocm.transfer.TransferOptions;
 import java.util.Optional;
@@ -13,6 +14,7 @@ final class TransferFlags {
     private final OptionSpec copyLocalResources;
     private final OptionSpec copySources;
     private final OptionSpec overwrite;
+    private final OptionSpec type;
 
     TransferFlags(Options options) {
         recursive = options.flag("the component versions that they refer to, too", "-r", "--recursive");
@@ -21,6 +23,12 @@ final class TransferFlags {
                 options.flag("copy the content of resources of relation local", "-L", "--copy-local-resources");
         copySources = options.flag("copy the content of sources", "--copy-sources");
         overwrite = options.flag("replace versions that the target has with other content", "-f", "--overwrite");
+        type = options.text("TYPE", ArchiveType.DESCRIPTION, "-t", "--type");
+    }
+
+    /** The form of an archive that the transfer makes, if it was given. */
+    Optional<ArchiveFormat> type() {
+        return ArchiveType.of(type);
     }
 
     /** What the flags say, and the configuration where they say nothing. */
