@@ -61,17 +61,18 @@ public final class RegistryServer implements AutoCloseable {
     /**
      * Starts to serve.
      *
-     * @param registry what; not closed by the server
+     * @param registry what, {@linkplain OciRegistry#perRepository with what each repository has}; not closed by the server
      * @param address where to listen, and nowhere else; port 0 asks the system for one
      * @param options how
      * @return the running server
      * @throws Failure UNREACHABLE when the address cannot be taken; what {@link OciRegistry#begin} throws
      */
     public static RegistryServer start(OciRegistry registry, InetSocketAddress address, ServerOptions options) {
+        OciRegistry served = registry.perRepository();
         HttpServer http = bind(address, options);
         Optional<Writes> writes;
         try {
-            writes = options.writable() ? Optional.of(new Writes(registry)) : Optional.empty();
+            writes = options.writable() ? Optional.of(new Writes(served)) : Optional.empty();
         } catch (Failure e) {
             http.stop(0);
             throw e;
@@ -80,7 +81,7 @@ public final class RegistryServer implements AutoCloseable {
         Watchdog watchdog = new Watchdog(options.idle());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         http.setExecutor(task -> threads.execute(watchdog.guard(task)));
-        http.createContext("/v2", new RegistryHandler(registry, writes, sessions, watchdog, options.listener()));
+        http.createContext("/v2", new RegistryHandler(served, writes, sessions, watchdog, options.listener()));
         Thread rounds = Thread.ofVirtual().start(() -> makeRounds(watchdog, sessions, round(options.idle())));
         http.start();
         return new RegistryServer(http, threads, rounds, sessions, writes);

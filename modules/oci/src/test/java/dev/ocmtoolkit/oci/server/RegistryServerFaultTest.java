@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.ocmtoolkit.oci.BlobStart;
+import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciRegistry;
 import dev.ocmtoolkit.oci.OciRegistryContract;
 import dev.ocmtoolkit.oci.OciStore;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -138,11 +141,14 @@ class RegistryServerFaultTest {
             Digest small;
             Digest large;
             try (WriteScope scope = archive.begin()) {
-                small = OciRegistryContract.put(archive.repository("a"), bytes("small"))
-                        .digest();
-                large = OciRegistryContract.put(archive.repository("a"), new byte[1_000_000])
-                        .digest();
+                OciStore store = archive.repository("a");
+                Descriptor config = OciRegistryContract.put(store, bytes("small"));
+                Descriptor layer = OciRegistryContract.put(store, new byte[1_000_000]);
+                byte[] manifest = OciRegistryContract.manifest(config, List.of(layer), Optional.empty());
+                store.putManifest(new Document(MediaTypes.MANIFEST, manifest), Set.of());
                 scope.commit();
+                small = config.digest();
+                large = layer.digest();
             }
             Files.write(file(small), bytes("smalL"));
             byte[] damaged = new byte[1_000_000];
@@ -160,18 +166,26 @@ class RegistryServerFaultTest {
     @Test
     void noAnswerTellsWhereTheArchiveLies() throws Exception {
         Path path = directory.resolve("archive");
-        Digest linked = Digest.of(bytes("elsewhere"));
-        Digest huge = Digest.of(bytes("huge"));
+        Digest layer = Digest.of(bytes("layer"));
         try (CtfArchive archive = CtfArchive.create(path)) {
+            Digest linked;
+            Digest huge;
             try (WriteScope scope = archive.begin()) {
-                OciRegistryContract.put(archive.repository("a"), bytes("any"));
+                OciStore store = archive.repository("a");
+                OciRegistryContract.image(store, "layer", Set.of());
+                linked = OciRegistryContract.image(store, "linked", Set.of()).digest();
+                huge = OciRegistryContract.image(store, "huge", Set.of()).digest();
                 scope.commit();
             }
-            Files.createSymbolicLink(file(linked), Files.writeString(directory.resolve("file"), "elsewhere"));
+            Path elsewhere = Files.writeString(directory.resolve("file"), "elsewhere");
+            for (Digest digest : List.of(layer, linked)) {
+                Files.delete(file(digest));
+                Files.createSymbolicLink(file(digest), elsewhere);
+            }
             Files.write(file(huge), new byte[Document.LIMIT + 1]);
             try (RegistryServer server = RegistryServer.start(archive, ANY, ServerOptions.readWrite());
                     Client client = new Client(server)) {
-                for (String asked : List.of("blobs/" + linked, "manifests/" + linked, "manifests/" + huge)) {
+                for (String asked : List.of("blobs/" + layer, "manifests/" + linked, "manifests/" + huge)) {
                     HttpResponse<byte[]> answer = client.get("/v2/a/" + asked);
                     assertThat(answer.statusCode()).isEqualTo(400);
                     assertThat(new String(answer.body(), UTF_8))
