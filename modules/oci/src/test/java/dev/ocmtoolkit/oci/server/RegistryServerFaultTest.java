@@ -40,6 +40,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong on the wire and on the disk while a registry is served. */
 @Timeout(60)
@@ -87,6 +89,47 @@ class RegistryServerFaultTest {
                 Client client = new Client(server);
                 Socket silent = client.raw("\u0016\u0003\u0001\u0002")) {
             assertThat(readAll(silent)).isEmpty();
+        }
+    }
+
+    @Test
+    void aClientThatSpeaksTlsWhereNoneIsIsToldAtOnce() throws Exception {
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, ServerOptions.readOnly());
+                Client client = new Client(server);
+                Socket greeting = client.raw("\u0016\u0003\u0001\u0002\u0000\u0001");
+                Client tls = new Client(server, selfSigned())) {
+            byte[] answer = greeting.getInputStream().readNBytes(12);
+            assertThat(new String(answer, UTF_8)).isEqualTo("HTTP/1.1 400");
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> tls.get("/v2/"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense\r\n\r\n",
+                "GET /v2/ HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "GET /v2/ HTTP/1.1\r\nContent-Length: x\r\n\r\n"
+            })
+    void whatIsNoRequestIsRefused(String text) throws Exception {
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, ServerOptions.readOnly());
+                Client client = new Client(server);
+                Socket socket = client.raw(text)) {
+            assertThat(new String(readAll(socket), UTF_8)).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @Test
+    void aClientIsToldToGoOn() throws Exception {
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, ServerOptions.readWrite());
+                Client client = new Client(server);
+                Socket socket = client.raw("POST " + UPLOADS + "?digest=" + Digest.of(bytes("hello"))
+                        + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")) {
+            assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8))
+                    .isEqualTo("HTTP/1.1 100");
+            socket.getOutputStream().write(bytes("hello"));
+            socket.shutdownOutput();
+            assertThat(new String(readAll(socket), UTF_8)).contains("HTTP/1.1 201 ");
         }
     }
 
