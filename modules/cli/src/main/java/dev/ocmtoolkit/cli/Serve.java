@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -30,6 +31,12 @@ final class Serve extends Command {
 
     private Serve(Session session) {
         super(session);
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "It is an OCI registry for first steps, for tests, and for pulling straight from an archive. There",
+                        "is no authentication and no encryption: whoever reaches its port can read the archive, and with",
+                        "--writable push and delete, too. That is why it listens on this computer only, unless told otherwise.");
     }
 
     static CommandSpec spec(Session session) {
@@ -58,9 +65,19 @@ final class Serve extends Command {
                             server.address().getPort(),
                             mayWrite ? "writable" : "read-only"));
             session.out().flush();
+            warning(server.address(), mayWrite).ifPresent(session.err()::println);
+            session.err().flush();
             awaitCancellation(session);
         }
         return ExitCodes.DONE;
+    }
+
+    /** What to tell a user who lets others in. */
+    static Optional<String> warning(InetSocketAddress address, boolean mayWrite) {
+        return address.getAddress().isLoopbackAddress()
+                ? Optional.empty()
+                : Optional.of("Warning: whoever reaches %s:%d can %s the archive, without a password"
+                        .formatted(address.getHostString(), address.getPort(), mayWrite ? "read and change" : "read"));
     }
 
     /** Waits until somebody presses Ctrl-C. */

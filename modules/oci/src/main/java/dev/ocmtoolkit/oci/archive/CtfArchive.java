@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As in every such archive, content belongs to the archive and not to one repository: a blob, and a manifest that is asked
  * for by its digest, is found from every repository. What is deleted is therefore gone at once only if no manifest that is
- * listed anywhere in the archive needs it; a blob that is needed is not deleted at all.
+ * listed anywhere in the archive needs it; a blob that is needed is not deleted at all. {@link #perRepository} shows the
+ * archive as a registry is, where content belongs to repositories.
  */
 public final class CtfArchive implements OciRegistry {
     private final Medium medium;
@@ -139,6 +140,17 @@ public final class CtfArchive implements OciRegistry {
             lock.close();
             throw e;
         }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A repository has what its listed manifests consist of, and what was sent or mounted to it through the returned view. A
+     * blob that no manifest needs is not known to a later view, and has to be sent again.
+     */
+    @Override
+    public OciRegistry perRepository() {
+        return new LinkedArchive(this);
     }
 
     /** Closes a scope that is still open, without a commit, and the file. */

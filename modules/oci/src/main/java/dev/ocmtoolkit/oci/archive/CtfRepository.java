@@ -142,6 +142,10 @@ final class CtfRepository implements OciStore {
     }
 
     private Failure absent(String what, Ref ref) {
-        return new Failure(Failure.Kind.NOT_FOUND, "there is no %s %s in %s".formatted(what, ref, location()));
+        return absent(what, ref, location());
+    }
+
+    static Failure absent(String what, Ref ref, Location where) {
+        return new Failure(Failure.Kind.NOT_FOUND, "there is no %s %s in %s".formatted(what, ref, where));
     }
 }

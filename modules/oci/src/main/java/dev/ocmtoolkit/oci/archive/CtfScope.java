@@ -50,10 +50,7 @@ final class CtfScope implements WriteScope {
         checkOpen();
         for (Digest needed : Links.of(document).required()) {
             if (archive.size(needed).isEmpty()) {
-                throw new Failure(
-                        Failure.Kind.NOT_FOUND,
-                        "manifest %s needs %s, which is not in %s"
-                                .formatted(document.digest(), needed, archive.origin()));
+                throw missing(document, needed, archive.origin());
             }
         }
         try (CtfUpload upload = upload(Optional.of(document.digest()), OptionalLong.of(document.size()))) {
@@ -86,15 +83,7 @@ final class CtfScope implements WriteScope {
         if (archive.size(digest).isEmpty()) {
             return false;
         }
-        Optional<Digest> by = new Needs(archive).of(digest);
-        if (by.isPresent()) {
-            throw new Failure(
-                    Failure.Kind.CONFLICT,
-                    Failure.Side.NONE,
-                    "blob %s is needed by manifest %s in %s".formatted(digest, by.get(), archive.origin()),
-                    "delete that manifest first",
-                    null);
-        }
+        new Needs(archive).refuseDeletionOf(digest);
         removed.add(digest);
         return true;
     }
@@ -135,6 +124,12 @@ final class CtfScope implements WriteScope {
         } finally {
             lock.close();
         }
+    }
+
+    static Failure missing(Document document, Digest needed, String where) {
+        return new Failure(
+                Failure.Kind.NOT_FOUND,
+                "manifest %s needs %s, which is not in %s".formatted(document.digest(), needed, where));
     }
 
     private void checkOpen() {
