@@ -15,6 +15,7 @@ final class TransferFlags {
     private final OptionSpec copySources;
     private final OptionSpec overwrite;
     private final OptionSpec type;
+    private final OptionSpec disableUploads;
 
     TransferFlags(Options options) {
         recursive = options.flag("the component versions that they refer to, too", "-r", "--recursive");
@@ -24,6 +25,8 @@ final class TransferFlags {
         copySources = options.flag("copy the content of sources", "--copy-sources");
         overwrite = options.flag("replace versions that the target has with other content", "-f", "--overwrite");
         type = options.text("TYPE", ArchiveType.DESCRIPTION, "-t", "--type");
+        disableUploads = options.flag(
+                "store images with the component version, not as images of the target registry", "--disable-uploads");
     }
 
     /** The form of an archive that the transfer makes, if it was given. */
@@ -40,7 +43,13 @@ final class TransferFlags {
                 isSet(copySources, config.sourcesByValue()),
                 isSet(overwrite, config.overwrite()),
                 config.omitAccessTypes(),
-                false);
+                false,
+                config.uploads() && !disablesUploads());
+    }
+
+    /** Whether the command line says so, which is worth a line of its output. */
+    boolean disablesUploads() {
+        return Options.isSet(disableUploads);
     }
 
     private static boolean isSet(OptionSpec flag, Optional<Boolean> otherwise) {

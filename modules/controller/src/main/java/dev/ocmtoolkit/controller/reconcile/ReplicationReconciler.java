@@ -165,7 +165,8 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
                 config.sourcesByValue().orElse(false),
                 config.overwrite().orElse(false),
                 config.omitAccessTypes(),
-                true);
+                true,
+                config.uploads());
     }
 
     private static Outcome<ReplicationStatus> notReady(
