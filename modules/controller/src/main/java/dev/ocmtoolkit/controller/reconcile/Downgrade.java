@@ -49,7 +49,7 @@ record Downgrade(DowngradePolicy policy, ComponentRepository repository) {
         }
         for (JsonNode label : labels) {
             if (label.path("name").asText().equals(LABEL)) {
-                return Constraint.parse(label.path("value").asText());
+                return VersionChoice.read(label.path("value").asText());
             }
         }
         return Optional.empty();
