@@ -88,9 +88,14 @@ record ConfigEntries(Environment environment, String what) {
                     Failure.Kind.INVALID,
                     "%s has a DockerConfig that needs either dockerConfigFile or dockerConfig".formatted(what));
         }
-        return inline.isObject()
-                ? DockerConfig.of(inline, "dockerConfig in " + what)
-                : DockerConfig.ofFile(file, environment);
+        if (inline.isObject()) {
+            return DockerConfig.of(inline, "dockerConfig in " + what);
+        }
+        try {
+            return DockerConfig.ofFile(file, environment);
+        } catch (Failure failure) {
+            throw failure.within("dockerConfigFile in " + what);
+        }
     }
 
     private static Map<String, JsonNode> aliases(JsonNode entry) {

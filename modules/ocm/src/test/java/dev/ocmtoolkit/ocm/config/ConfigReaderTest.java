@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
     private static final String FULL = """
@@ -147,6 +148,38 @@ class ConfigReaderTest {
                     assertThat(f.sentence())
                             .isEqualTo("dockerConfig in x.yaml has a \"password\" that is no text: quote it");
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s/config.json", "~/config.json", "config.json"})
+    void anObjectCannotReferToAFile(String path) throws IOException {
+        Files.writeString(home.resolve("config.json"), "{\"auths\":{\"h\":{\"auth\":\"dTpw\"}}}");
+        String yaml = """
+            type: credentials.config.ocm.software
+            repositories:
+            - repository: {type: DockerConfig, dockerConfigFile: "%s"}
+            """.formatted(path.formatted(home));
+        assertThatThrownBy(() -> ofObject(yaml)).isInstanceOfSatisfying(Failure.class, f -> {
+            assertThat(f.sentence())
+                    .startsWith("dockerConfigFile in x.yaml: file " + path.formatted(home) + " cannot be used, ");
+            assertThat(f.wayOut()).contains("kubernetes.io/dockerconfigjson");
+        });
+    }
+
+    @Test
+    void anObjectCannotHaveAProgramRun() throws IOException {
+        Path program = Files.writeString(home.resolve("docker-credential-x"), "#!/bin/sh\ntouch " + home + "/ran\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        OcmConfig config = ofObject("""
+            type: credentials.config.ocm.software
+            repositories:
+            - repository: {type: DockerConfig, dockerConfig: {credsStore: x, auths: {inline: {auth: dTpw}}}}
+            """);
+        assertThatThrownBy(() -> config.credentials().login("https", "h", "r"))
+                .isInstanceOf(Failure.class)
+                .hasMessageStartingWith("program docker-credential-x cannot be used, ");
+        assertThat(home.resolve("ran")).doesNotExist();
+        assertThat(config.credentials().login("https", "inline", "r")).contains(new Login.Basic("u", "p"));
     }
 
     @Test
@@ -298,6 +331,10 @@ class ConfigReaderTest {
 
     private OcmConfig parse(String yaml) {
         return reader(Map.of()).parse(yaml.getBytes(StandardCharsets.UTF_8), "x.yaml");
+    }
+
+    private static OcmConfig ofObject(String yaml) {
+        return new ConfigReader(Environment.OF_OBJECTS).parse(yaml.getBytes(StandardCharsets.UTF_8), "x.yaml");
     }
 
     private ConfigReader reader(Map<String, String> variables) {
