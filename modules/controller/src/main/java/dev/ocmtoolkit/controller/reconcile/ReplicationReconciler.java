@@ -23,7 +23,6 @@ import dev.ocmtoolkit.controller.core.World;
 import dev.ocmtoolkit.controller.transfers.Transfers;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
-import dev.ocmtoolkit.ocm.config.TransportConfig;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.transfer.TransferOptions;
 import dev.ocmtoolkit.ocm.transfer.TransferReport;
@@ -160,7 +159,7 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
                             task.component().component(), task.component().version()))),
                     specs.read(task.component().repositorySpec()),
                     specs.read(task.target().spec().path("repositorySpec")),
-                    options(config.transport()),
+                    TransferOptions.of(config.transport(), true),
                     config);
         } catch (Failure failure) {
             return notReady(task.object(), FAILED, Sentence.of(failure));
@@ -174,17 +173,6 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
             case Transfers.State.Broken broken ->
                 failed(task, sentence(broken.failure()), broken.started(), broken.ended());
         };
-    }
-
-    private static TransferOptions options(TransportConfig config) {
-        return new TransferOptions(
-                config.recursive().orElse(false),
-                config.resourcesByValue().orElse(false),
-                config.localResourcesByValue().orElse(false),
-                config.sourcesByValue().orElse(false),
-                config.overwrite().orElse(false),
-                config.omitAccessTypes(),
-                true);
     }
 
     private Outcome<ReplicationStatus> succeeded(Task task, Transfers.State.Finished finished) {

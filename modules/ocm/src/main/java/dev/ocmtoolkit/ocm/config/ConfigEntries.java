@@ -91,10 +91,15 @@ record ConfigEntries(Environment environment, String what) {
         if (inline.isObject()) {
             return DockerConfig.of(inline, "dockerConfig in " + what);
         }
+        within("dockerConfigFile", () -> environment.requireUser("file " + file));
+        return DockerConfig.ofFile(file, environment);
+    }
+
+    private void within(String part, Runnable check) {
         try {
-            return DockerConfig.ofFile(file, environment);
+            check.run();
         } catch (Failure failure) {
-            throw failure.within("dockerConfigFile in " + what);
+            throw failure.within(part + " in " + what);
         }
     }
 
@@ -130,6 +135,12 @@ record ConfigEntries(Environment environment, String what) {
         JsonNode repository = resolver.path("repository");
         if (!repository.isObject()) {
             throw new Failure(Failure.Kind.INVALID, "%s has a resolver without a repository".formatted(what));
+        }
+        if (repository.hasNonNull("filePath")) {
+            within(
+                    "a resolver",
+                    () -> environment.requireUser(
+                            "archive " + repository.path("filePath").asText()));
         }
         return repository;
     }

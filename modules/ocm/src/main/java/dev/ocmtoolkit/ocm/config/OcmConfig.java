@@ -122,6 +122,20 @@ public record OcmConfig(
         return found;
     }
 
+    /**
+     * The resolvers to ask for a component version.
+     *
+     * @param component the component's name
+     * @param version the version
+     * @return them in the order in which to ask
+     * @throws dev.ocmtoolkit.oci.Failure UNSUPPORTED when one of them holds a spiff expression
+     */
+    public List<Resolver> resolversFor(String component, String version) {
+        return resolversFor(component).stream()
+                .filter(resolver -> resolver.offers(version))
+                .toList();
+    }
+
     /** {@return what there is, of entries and repositories that may hold secrets no more than names and types} */
     @Override
     public String toString() {

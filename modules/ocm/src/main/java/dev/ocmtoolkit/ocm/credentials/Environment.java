@@ -95,14 +95,20 @@ public record Environment(Map<String, String> variables, Path home, Writer write
                 .findFirst();
     }
 
-    private void requireUser(String what) {
+    /**
+     * Demands that configuration may refer to things of the machine.
+     *
+     * @param what the thing, for the message
+     * @throws Failure INVALID when it is written in an object
+     */
+    public void requireUser(String what) {
         if (writer == Writer.OBJECT) {
             throw new Failure(
                     Failure.Kind.INVALID,
                     Failure.Side.NONE,
                     "%s cannot be used, since a Secret or ConfigMap may not refer to anything on the machine of the controllers"
                             .formatted(Text.printable(what)),
-                    "put the logins themselves there, as dockerConfig or in a Secret of type kubernetes.io/dockerconfigjson",
+                    "write there what is meant, logins as dockerConfig or in a Secret of type kubernetes.io/dockerconfigjson",
                     null);
         }
     }

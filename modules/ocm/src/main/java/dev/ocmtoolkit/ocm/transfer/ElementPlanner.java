@@ -118,7 +118,9 @@ final class ElementPlanner {
         }
         Handling handling = old.isEmpty() ? Handling.TRANSFERRED : changed ? Handling.OVERWRITTEN : Handling.COPIED;
         return switch (element.access()) {
-            case Access.LocalBlob local -> new Decision(handling, local, Optional.empty());
+            case Access.LocalBlob local ->
+                new Decision(
+                        handling, options.keepGlobalAccess() ? local : local.withoutGlobalAccess(), Optional.empty());
             case Access.OciArtifact artifact -> image(element, artifact, handling);
             case Access.None none -> new Decision(Handling.BY_REFERENCE, none, Optional.empty());
             case Access.Opaque opaque ->

@@ -69,7 +69,8 @@ public final class Transfer {
             Iterator<ComponentId> roots) {
         ElementPlanner elements = new ElementPlanner(from, to, request.options(), repositories);
         VersionPlanner versions = new VersionPlanner(to, request.options(), elements);
-        return new TransferPlanner(from, to, request.options(), versions, roots);
+        SourceVersions sources = new SourceVersions(from, request.options().lookup(), request.config(), repositories);
+        return new TransferPlanner(sources, to, request.options(), versions, roots);
     }
 
     private static ComponentRepository source(TransferRequest request, Repositories repositories) {

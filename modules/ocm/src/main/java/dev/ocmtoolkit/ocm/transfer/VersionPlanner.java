@@ -24,6 +24,7 @@ import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import dev.ocmtoolkit.ocm.transfer.ElementPlanner.Elements;
 import dev.ocmtoolkit.ocm.transfer.Planned.Node;
 import dev.ocmtoolkit.ocm.transfer.Planned.Standing;
+import dev.ocmtoolkit.ocm.transfer.TransferOptions.Existing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,14 +63,18 @@ final class VersionPlanner {
         OciStore store = to.store(node.id().name());
         Optional<Descriptor> there =
                 target(() -> store.resolve(ComponentRepository.tag(node.id().version())));
+        if (there.isPresent() && options.existing() == Existing.PASS_OVER) {
+            return passOver(node, there.get());
+        }
         Elements wanted = elementPlanner.plan(source, Optional.empty());
         ComponentLayout layout =
                 ComponentLayout.of(inContext(wanted.descriptor()), digest -> localBlob(source, digest));
-        if (there.isEmpty()) {
+        if (there.isEmpty() || options.existing() == Existing.REPLACE) {
             return copy(node, new Standing.Absent(), source, Optional.empty(), wanted, references);
         }
         if (there.get().digest().equals(layout.root().digest())) {
-            return keep(node, wanted, layout.root(), layout.parts(), layout.contents(), references);
+            return keep(
+                    node, new Standing.Present(), wanted, layout.root(), layout.parts(), layout.contents(), references);
         }
         ComponentVersion present = target(() -> to.get(node.id()));
         Equivalence difference = Equivalence.of(source.descriptor(), present.descriptor());
@@ -79,6 +84,9 @@ final class VersionPlanner {
         if (!difference.equivalent() && options.overwrite()) {
             return overwrite(node, new Standing.Overwritten(difference), source, present, references);
         }
+        if (!difference.equivalent() && options.existing() == Existing.LEAVE) {
+            return keep(node, new Standing.LeftAsItIs(), wanted, present, references);
+        }
         if (!difference.equivalent()) {
             ComponentDescriptor merged = DescriptorMerge.merge(source.descriptor(), present.descriptor());
             Elements elements = new Elements(merged, List.of(), wanted.images());
@@ -87,7 +95,13 @@ final class VersionPlanner {
         if (elementPlanner.lacksContent(source, present)) {
             return overwrite(node, new Standing.LacksContent(), source, present, references);
         }
-        return keep(node, wanted, present.root(), present.parts(), present.contents(), references);
+        return keep(node, new Standing.Present(), wanted, present, references);
+    }
+
+    private Planned passOver(Node node, Descriptor there) {
+        Move seen = new Move.Keep(to.store(node.id().name()), there, new Evidence.Seen());
+        Unit unit = new Unit(key(to, node.id()), Set.of(), List.of(seen));
+        return new Planned.Copy(node, new Standing.PassedOver(), List.of(), List.of(unit));
     }
 
     private Planned overwrite(
@@ -136,7 +150,13 @@ final class VersionPlanner {
     }
 
     private Planned keep(
+            Node node, Standing standing, Elements wanted, ComponentVersion present, Set<UnitKey> references) {
+        return keep(node, standing, wanted, present.root(), present.parts(), present.contents(), references);
+    }
+
+    private Planned keep(
             Node node,
+            Standing standing,
             Elements wanted,
             Document root,
             List<Descriptor> parts,
@@ -148,7 +168,7 @@ final class VersionPlanner {
         moves.add(new Move.Keep(store, root.descriptor(), new Evidence.Seen()));
         parts.forEach(part -> moves.add(new Move.Keep(store, part, implied)));
         contents.forEach(content -> moves.add(new Move.Keep(store, content, implied)));
-        return new Planned.Copy(node, new Standing.Present(), wanted.plans(), units(node, wanted, references, moves));
+        return new Planned.Copy(node, standing, wanted.plans(), units(node, wanted, references, moves));
     }
 
     /** A component version is done when its images and its references are, though it may itself be there already. */

@@ -167,6 +167,16 @@ class ConfigReaderTest {
     }
 
     @Test
+    void anObjectCannotReferToAnArchive() {
+        assertThatThrownBy(() -> ofObject("""
+            type: resolvers.config.ocm.software
+            resolvers: [{repository: {type: CommonTransportFormat, filePath: /ctf}}]
+            """))
+                .isInstanceOf(Failure.class)
+                .hasMessageStartingWith("a resolver in x.yaml: archive /ctf cannot be used, ");
+    }
+
+    @Test
     void anObjectCannotHaveAProgramRun() throws IOException {
         Path program = Files.writeString(home.resolve("docker-credential-x"), "#!/bin/sh\ntouch " + home + "/ran\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
