@@ -8,6 +8,7 @@ import dev.ocmtoolkit.oci.copy.CopyReport;
 import dev.ocmtoolkit.oci.http.Origins;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
+import dev.ocmtoolkit.ocm.repository.ContentCache;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import java.util.Iterator;
 
@@ -26,16 +27,29 @@ import java.util.Iterator;
 public final class Transfer {
     private final Origins origins;
     private final CopyEngine engine;
+    private final ContentCache cache;
 
     /**
-     * Transfers with these means.
+     * Transfers once, with these means.
      *
      * @param origins connections to registries
      * @param engine what moves content
      */
     public Transfer(Origins origins, CopyEngine engine) {
+        this(origins, engine, ContentCache.NONE);
+    }
+
+    /**
+     * Transfers again and again, with these means.
+     *
+     * @param origins connections to registries
+     * @param engine what moves content
+     * @param cache what was read from registries before
+     */
+    public Transfer(Origins origins, CopyEngine engine, ContentCache cache) {
         this.origins = origins;
         this.engine = engine;
+        this.cache = cache;
     }
 
     /**
@@ -49,7 +63,7 @@ public final class Transfer {
      */
     public TransferReport run(TransferRequest request, TransferListener listener, Cancellation cancellation) {
         try (Repositories repositories =
-                new Repositories(origins, request.config().credentials(), cancellation)) {
+                new Repositories(origins, request.config().credentials(), cancellation, cache)) {
             ComponentRepository from = source(request, repositories);
             Iterator<ComponentId> roots = roots(request.roots(), from);
             ComponentRepository to = target(request, repositories);

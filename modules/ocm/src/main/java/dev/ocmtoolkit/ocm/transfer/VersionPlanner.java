@@ -76,7 +76,7 @@ final class VersionPlanner {
             return keep(
                     node, new Standing.Present(), wanted, layout.root(), layout.parts(), layout.contents(), references);
         }
-        ComponentVersion present = target(() -> to.get(node.id()));
+        ComponentVersion present = target(() -> to.get(node.id(), there.get()));
         Equivalence difference = Equivalence.of(source.descriptor(), present.descriptor());
         if (!difference.sameWhenSigned() && !options.overwrite()) {
             return new Planned.Conflict(node, difference);
