@@ -8,7 +8,6 @@ import dev.ocmtoolkit.ocm.transfer.TransferOptions;
 import dev.ocmtoolkit.ocm.transfer.TransferOptions.Existing;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The options that all commands which transfer component versions have. */
@@ -50,7 +49,7 @@ final class TransferFlags {
                 Optional.empty(),
                 set(stopOnExisting),
                 set(overwrite),
-                words(omitAccessTypes),
+                Options.words(omitAccessTypes),
                 Optional.empty());
         TransferOptions options = TransferOptions.of(flags.over(config), false);
         List<RepositorySpec> others = Options.values(lookup).stream()
@@ -72,13 +71,5 @@ final class TransferFlags {
 
     private static Optional<Boolean> set(OptionSpec flag) {
         return Options.isSet(flag) ? Optional.of(true) : Optional.empty();
-    }
-
-    private static List<String> words(OptionSpec texts) {
-        return Options.values(texts).stream()
-                .flatMap(text -> Stream.of(text.split(",", -1)))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .toList();
     }
 }

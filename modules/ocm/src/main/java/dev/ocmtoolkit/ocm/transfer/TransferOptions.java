@@ -58,7 +58,7 @@ public record TransferOptions(
     }
 
     /**
-     * What is transferred, and nothing special besides: no other repositories, global accesses only where the content is.
+     * What is transferred; what the target has is updated or overwritten, global accesses go, and nothing is looked for elsewhere.
      *
      * @param recursive the component versions that they refer to as well
      * @param copyResources the content of all resources

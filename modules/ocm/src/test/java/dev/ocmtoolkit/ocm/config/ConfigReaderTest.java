@@ -288,6 +288,35 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aSetCountsWhereItIsAskedFor() throws IOException {
+        Files.writeString(home.resolve(".ocmconfig"), """
+            type: generic.config.ocm.software/v1
+            configurations:
+            - {type: transport.ocm.config.ocm.software, recursive: true, overwrite: false}
+            sets:
+              replace:
+                description: whatever is there
+                configurations:
+                - {type: transport.ocm.config.ocm.software, overwrite: true}
+              broken:
+                configurations: [{type: transport.ocm.config.ocm.software, overwrite: x}]
+            """);
+        TransportConfig transport =
+                reader(Map.of()).load(List.of(), List.of("replace")).transport();
+        assertThat(transport.recursive()).contains(true);
+        assertThat(transport.overwrite()).contains(true);
+        assertThat(load(Map.of()).transport().overwrite()).contains(false);
+        assertThatThrownBy(() -> reader(Map.of()).load(List.of(), List.of("broken")))
+                .isInstanceOf(Failure.class)
+                .hasMessageStartingWith("config set broken has overwrite \"x\"");
+        assertThatThrownBy(() -> reader(Map.of()).load(List.of(), List.of("other")))
+                .isInstanceOfSatisfying(Failure.class, f -> {
+                    assertThat(f.sentence()).isEqualTo("there is no config set \"other\" in the configuration");
+                    assertThat(f.wayOut()).isEqualTo("there are these: [broken, replace]");
+                });
+    }
+
+    @Test
     void refusesAHugeFile() {
         byte[] huge = " ".repeat(ConfigReader.LIMIT + 1).getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> reader(Map.of()).parse(huge, "x.yaml")).isInstanceOf(Failure.class);
@@ -336,7 +365,7 @@ class ConfigReaderTest {
     }
 
     private OcmConfig load(Map<String, String> variables, String... files) {
-        return reader(variables).load(List.of(files));
+        return reader(variables).load(List.of(files), List.of());
     }
 
     private OcmConfig parse(String yaml) {
