@@ -40,6 +40,7 @@ final class Session implements AutoCloseable {
     private final Pause pause;
     private final Cancellation cancellation;
     private List<String> configFiles = List.of();
+    private List<String> configSets = List.of();
     private List<String> credentialArguments = List.of();
     private TransferListener watcher = TransferListener.SILENT;
     private @Nullable OcmConfig config;
@@ -78,9 +79,10 @@ final class Session implements AutoCloseable {
         this.cancellation = cancellation;
     }
 
-    /** What the options before the verb say: configuration files and credentials. */
-    void configure(List<String> files, List<String> credentials) {
+    /** What the options before the verb say: configuration files, sets in them, and credentials. */
+    void configure(List<String> files, List<String> sets, List<String> credentials) {
         configFiles = List.copyOf(files);
+        configSets = List.copyOf(sets);
         credentialArguments = List.copyOf(credentials);
     }
 
@@ -134,7 +136,7 @@ final class Session implements AutoCloseable {
         OcmConfig known = config;
         if (known == null) {
             known = new ConfigReader(environment)
-                    .load(configFiles)
+                    .load(configFiles, configSets)
                     .withConsumers(CredentialFlags.parse(credentialArguments));
             config = known;
         }

@@ -37,7 +37,7 @@ final class TransferArchive extends Command {
                 new TransferRequest.Roots.All(),
                 new RepositorySpec.Archive(session.path(name), name),
                 session.target(given.getLast(), flags.type()),
-                flags.options(TransportConfig.NONE),
+                flags.options(TransportConfig.NONE, session.scope()),
                 session.config());
         try (TransferPrinter printer = new TransferPrinter(session, true)) {
             TransferReport report = session.transfer().run(request, printer, session.cancellation());

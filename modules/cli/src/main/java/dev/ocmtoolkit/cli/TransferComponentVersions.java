@@ -45,7 +45,7 @@ final class TransferComponentVersions extends Command {
                         roots(ref),
                         ref.repository(),
                         target,
-                        flags.options(session.config().transport()),
+                        flags.options(session.config().transport(), session.scope()),
                         session.config());
                 TransferReport report = session.transfer().run(request, printer, session.cancellation());
                 report.failed().forEach(failed -> failures.add(failed.failure().orElseThrow()));

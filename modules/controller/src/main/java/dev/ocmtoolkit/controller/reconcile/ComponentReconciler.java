@@ -23,6 +23,7 @@ import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.descriptor.Normalisation;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
+import dev.ocmtoolkit.ocm.repository.ContentCache;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import java.nio.file.Path;
@@ -37,16 +38,19 @@ public final class ComponentReconciler implements Reconciler<ComponentSpec, Comp
 
     private final ComponentKind kind = new ComponentKind();
     private final Origins origins;
+    private final ContentCache cache;
     private final RepositorySpecs specs;
 
     /**
      * A reconciler.
      *
      * @param origins connections to registries
+     * @param cache what was read from them before
      * @param directory against which relative paths of archives are meant
      */
-    public ComponentReconciler(Origins origins, Path directory) {
+    public ComponentReconciler(Origins origins, ContentCache cache, Path directory) {
         this.origins = origins;
+        this.cache = cache;
         this.specs = new RepositorySpecs(directory);
     }
 
@@ -105,7 +109,7 @@ public final class ComponentReconciler implements Reconciler<ComponentSpec, Comp
             OcmConfig config) {
         String component = object.spec().component();
         return Deadline.keep(cancellation -> {
-            try (Repositories repositories = new Repositories(origins, config.credentials(), cancellation)) {
+            try (Repositories repositories = new Repositories(origins, config.credentials(), cancellation, cache)) {
                 ComponentRepository opened = repositories.open(where);
                 Face face = Face.ofKind(repository.id().kind());
                 String version;

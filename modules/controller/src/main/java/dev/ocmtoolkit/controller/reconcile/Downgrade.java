@@ -53,7 +53,7 @@ record Downgrade(DowngradePolicy policy, boolean byLabel, ComponentRepository re
         }
         for (JsonNode label : labels) {
             if (label.path("name").asText().equals(LABEL)) {
-                return Constraint.parse(label.path("value").asText());
+                return VersionChoice.read(label.path("value").asText());
             }
         }
         return Optional.empty();

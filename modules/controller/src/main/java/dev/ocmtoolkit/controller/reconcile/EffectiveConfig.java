@@ -19,28 +19,25 @@ import dev.ocmtoolkit.ocm.credentials.ConfiguredCredentials;
 import dev.ocmtoolkit.ocm.credentials.DockerConfig;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The configuration that holds for an object: its own Secrets and ConfigMaps in order, and those that objects it refers to pass on.
  *
- * <p>Only what is written in them counts. The environment, the home directory and the Docker configuration of the program that runs the
- * controllers belong to somebody else than who writes objects.
+ * <p>Only what is written in them counts ({@link Environment.Writer#OBJECT}). The environment, the files and the programs of the machine
+ * that the controllers run on belong to somebody else than who writes objects.
  */
 final class EffectiveConfig {
     private static final String OCM_KEY = ".ocmconfig";
     private static final String DOCKER_KEY = ".dockerconfigjson";
     private static final Set<String> KINDS =
             Set.of(OcmRepositoryKind.NAME, OcmRepositoryKind.SUCCESSOR, "Component", "Resource", "Replication");
-    private static final Environment NOBODY = new Environment(Map.of(), Path.of("/nonexistent"));
 
     private EffectiveConfig() {}
 
@@ -114,7 +111,7 @@ final class EffectiveConfig {
      * @throws Failure in the words that the status shows, which never quote what was read
      */
     static OcmConfig load(List<ConfigRef> refs, World world) {
-        OcmConfig config = OcmConfig.empty(NOBODY);
+        OcmConfig config = OcmConfig.empty(Environment.OF_OBJECTS);
         for (ConfigRef ref : refs) {
             ObjectId id = ref.target();
             RawObject holder = world.find(id)
@@ -130,13 +127,14 @@ final class EffectiveConfig {
         if (docker.isEmpty() && ocm.isEmpty()) {
             throw invalid("%s does not contain key \"%s\" or \"%s\"".formatted(id, OCM_KEY, DOCKER_KEY));
         }
-        OcmConfig config = OcmConfig.empty(NOBODY);
+        OcmConfig config = OcmConfig.empty(Environment.OF_OBJECTS);
         if (docker.isPresent()) {
             DockerConfig read = DockerConfig.of(docker.get(), DOCKER_KEY + " in " + id);
             if (read.defect().isPresent()) {
                 throw invalid(read.defect().get());
             }
-            config = config.plus(OcmConfig.of(new ConfiguredCredentials(List.of(), List.of(read), List.of(), NOBODY)));
+            config = config.plus(OcmConfig.of(
+                    new ConfiguredCredentials(List.of(), List.of(read), List.of(), Environment.OF_OBJECTS)));
         }
         return ocm.isPresent() ? config.plus(parse(ocm.get(), id)) : config;
     }
@@ -151,7 +149,7 @@ final class EffectiveConfig {
     }
 
     private static OcmConfig parse(byte[] text, ObjectId id) {
-        return new ConfigReader(NOBODY).parse(text, OCM_KEY + " in " + id);
+        return new ConfigReader(Environment.OF_OBJECTS).parse(text, OCM_KEY + " in " + id);
     }
 
     private static Optional<byte[]> data(RawObject secret, String key) {

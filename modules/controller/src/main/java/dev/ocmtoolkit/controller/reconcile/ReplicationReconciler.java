@@ -19,7 +19,6 @@ import dev.ocmtoolkit.controller.core.World;
 import dev.ocmtoolkit.controller.transfers.Transfers;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
-import dev.ocmtoolkit.ocm.config.TransportConfig;
 import dev.ocmtoolkit.ocm.transfer.TransferOptions;
 import dev.ocmtoolkit.ocm.transfer.TransferRequest;
 import dev.ocmtoolkit.ocm.transfer.TransferRequest.Roots;
@@ -128,7 +127,7 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
                     new Roots.Versions(List.of(task.id())),
                     specs.read(task.component().repositorySpec()),
                     specs.read(task.target().spec().path("repositorySpec")),
-                    options(config.transport()),
+                    TransferOptions.of(config.transport(), true),
                     config);
         } catch (Failure failure) {
             return report.unusable(task, Sentence.of(failure));
@@ -155,18 +154,6 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
             ReplicationTask task, ReplicationTask.Ended ended, ReplicationReport report) {
         Runnable taken = () -> transfers.taken(task.uid());
         return ended.failures().isEmpty() ? report.succeeded(task, ended, taken) : report.failed(task, ended, taken);
-    }
-
-    private static TransferOptions options(TransportConfig config) {
-        return new TransferOptions(
-                config.recursive().orElse(false),
-                config.resourcesByValue().orElse(false),
-                config.localResourcesByValue().orElse(false),
-                config.sourcesByValue().orElse(false),
-                config.overwrite().orElse(false),
-                config.omitAccessTypes(),
-                true,
-                config.uploads());
     }
 
     private static Outcome<ReplicationStatus> notReady(

@@ -16,6 +16,7 @@ import dev.ocmtoolkit.controller.transfers.Transfers;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.ocm.repository.ContentCache;
 import dev.ocmtoolkit.ocm.transfer.Transfer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,8 +66,9 @@ public final class StandaloneHost implements AutoCloseable {
         this.turn = new Turn(clock);
         this.objects = new ObjectStore(clock);
         this.events = new EventCorrelator(new KeptEvents(objects, listener), clock);
-        this.transfers = new TransferRuns(new Transfer(origins, engine), clock, this::wake);
-        this.reconcilers = new Reconcilers(origins, transfers, directory);
+        ContentCache cache = new ContentCache(ContentCache.LIMIT);
+        this.transfers = new TransferRuns(new Transfer(origins, engine, cache), clock, this::wake);
+        this.reconcilers = new Reconcilers(origins, cache, transfers, directory);
         this.watch = new DirectoryWatch(directory, objects::files, this::declare);
     }
 

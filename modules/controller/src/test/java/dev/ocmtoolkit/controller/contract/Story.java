@@ -95,7 +95,11 @@ final class Story {
             case "hasNot" -> assertThat(has(is)).as("in the registry: " + is).isFalse();
             case "problem" -> await(() -> problem(resolved(is.asText())));
             case "events" -> await(() -> events(is));
-            case "mark" -> marks.put(is.asText(), writes(is.asText()));
+            case "mark" -> {
+                marks.put(is.asText(), writes(is.asText()));
+                marks.put("read " + is.asText(), reads(is.asText()));
+            }
+            case "nothingRead" -> assertThat(reads(is.asText())).isEqualTo(marks.get("read " + is.asText()));
             case "nothingWritten" -> assertThat(writes(is.asText())).isEqualTo(marks.get(is.asText()));
             default -> throw new AssertionError("unknown step " + what);
         }
@@ -104,6 +108,15 @@ final class Story {
     private int writes(String registry) {
         return (int) registries.served(registry).stream()
                 .filter(served -> !Registries.READING.contains(served.method()))
+                .count();
+    }
+
+    /** Of manifests and blobs; to ask whether they are there is no reading. */
+    private int reads(String registry) {
+        return (int) registries.served(registry).stream()
+                .filter(served -> served.method().equals("GET")
+                        && (served.path().contains("/manifests/")
+                                || served.path().contains("/blobs/")))
                 .count();
     }
 

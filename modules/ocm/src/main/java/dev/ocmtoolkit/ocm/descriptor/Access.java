@@ -34,9 +34,21 @@ public sealed interface Access {
      */
     record LocalBlob(ObjectNode json, List<Digest> reference, String mediaType, Optional<String> referenceName)
             implements Access {
+        private static final String GLOBAL_ACCESS = "globalAccess";
+
         /** Copies the list. */
         public LocalBlob {
             reference = List.copyOf(reference);
+        }
+
+        /** {@return the access without the address under which the content may be had elsewhere} */
+        public LocalBlob withoutGlobalAccess() {
+            if (!json.has(GLOBAL_ACCESS)) {
+                return this;
+            }
+            ObjectNode local = json.deepCopy();
+            local.remove(GLOBAL_ACCESS);
+            return new LocalBlob(local, reference, mediaType, referenceName);
         }
     }
 

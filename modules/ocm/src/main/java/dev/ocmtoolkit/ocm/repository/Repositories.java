@@ -22,20 +22,34 @@ public final class Repositories implements AutoCloseable {
     private final Origins origins;
     private final Credentials credentials;
     private final Cancellation cancellation;
+    private final ContentCache cache;
     private final Map<String, OciRegistry> remotes = new HashMap<>();
     private final Map<Path, CtfArchive> archives = new HashMap<>();
 
     /**
-     * Opens repositories for a run.
+     * Opens repositories for a run that looks once.
      *
      * @param origins the connections of the process; not closed here
      * @param credentials what the run identifies itself with
      * @param cancellation ends the run's requests
      */
     public Repositories(Origins origins, Credentials credentials, Cancellation cancellation) {
+        this(origins, credentials, cancellation, ContentCache.NONE);
+    }
+
+    /**
+     * Opens repositories for one of many runs.
+     *
+     * @param origins the connections of the process; not closed here
+     * @param credentials what the run identifies itself with
+     * @param cancellation ends the run's requests
+     * @param cache what other runs read from registries; archives are read anew each time
+     */
+    public Repositories(Origins origins, Credentials credentials, Cancellation cancellation, ContentCache cache) {
         this.origins = origins;
         this.credentials = credentials;
         this.cancellation = cancellation;
+        this.cache = cache;
     }
 
     /**
@@ -61,12 +75,11 @@ public final class Repositories implements AutoCloseable {
     }
 
     private ComponentRepository open(RepositorySpec spec, boolean create) {
-        return new ComponentRepository(
-                spec,
-                switch (spec) {
-                    case RepositorySpec.Registry r -> remote(r.scheme(), r.hostPort());
-                    case RepositorySpec.Archive a -> archive(a, create);
-                });
+        return switch (spec) {
+            case RepositorySpec.Registry r -> new ComponentRepository(spec, remote(r.scheme(), r.hostPort()), cache);
+            case RepositorySpec.Archive a ->
+                new ComponentRepository(spec, archive(a, create));
+        };
     }
 
     /**

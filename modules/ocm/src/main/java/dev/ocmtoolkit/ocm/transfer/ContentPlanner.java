@@ -39,6 +39,7 @@ final class ContentPlanner {
     private final Repositories repositories;
     private final Contents contents;
     private final Cancellation cancellation;
+    private final boolean keepGlobalAccess;
     /** Empty where artifacts are stored with the component version. */
     private final Optional<ArtifactUploads> uploads;
     /** What references stand for that no digest is recorded of. */
@@ -85,6 +86,7 @@ final class ContentPlanner {
         this.repositories = repositories;
         this.contents = contents;
         this.cancellation = cancellation;
+        this.keepGlobalAccess = options.keepGlobalAccess();
         this.uploads = to.spec() instanceof RepositorySpec.Registry registry && options.uploads()
                 ? Optional.of(new ArtifactUploads(to.registry(), registry))
                 : Optional.empty();
@@ -173,7 +175,7 @@ final class ContentPlanner {
                         Optional.of(ArtifactName.ofOwner(source.descriptor().id())));
         return name.isPresent() && uploads.isPresent() && isSet(element, local)
                 ? artifactAgain(source, element, local.reference().getFirst(), name.get())
-                : new Placed.At(local);
+                : new Placed.At(keepGlobalAccess ? local : local.withoutGlobalAccess());
     }
 
     /** Whether it is an artifact set that may become an artifact again; not where the recorded digest is that of the set itself. */

@@ -10,6 +10,7 @@ import dev.ocmtoolkit.ocm.access.Contents;
 import dev.ocmtoolkit.ocm.access.Web;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
+import dev.ocmtoolkit.ocm.repository.ContentCache;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import java.util.Iterator;
 
@@ -28,16 +29,29 @@ import java.util.Iterator;
 public final class Transfer {
     private final Origins origins;
     private final CopyEngine engine;
+    private final ContentCache cache;
 
     /**
-     * Transfers with these means.
+     * Transfers once, with these means.
      *
      * @param origins connections to registries
      * @param engine what moves content
      */
     public Transfer(Origins origins, CopyEngine engine) {
+        this(origins, engine, ContentCache.NONE);
+    }
+
+    /**
+     * Transfers again and again, with these means.
+     *
+     * @param origins connections to registries
+     * @param engine what moves content
+     * @param cache what was read from registries before
+     */
+    public Transfer(Origins origins, CopyEngine engine, ContentCache cache) {
         this.origins = origins;
         this.engine = engine;
+        this.cache = cache;
     }
 
     /**
@@ -51,7 +65,7 @@ public final class Transfer {
      */
     public TransferReport run(TransferRequest request, TransferListener listener, Cancellation cancellation) {
         try (Repositories repositories =
-                new Repositories(origins, request.config().credentials(), cancellation)) {
+                new Repositories(origins, request.config().credentials(), cancellation, cache)) {
             ComponentRepository from = source(request, repositories);
             Iterator<ComponentId> roots = roots(request.roots(), from);
             ComponentRepository to = target(request, repositories);
@@ -75,7 +89,8 @@ public final class Transfer {
             Iterator<ComponentId> roots) {
         ElementPlanner elements = new ElementPlanner(from, request.options(), contents);
         VersionPlanner versions = new VersionPlanner(to, request.options(), elements);
-        return new TransferPlanner(from, to, request.options(), versions, roots);
+        SourceVersions sources = new SourceVersions(from, request.options().lookup(), request.config(), repositories);
+        return new TransferPlanner(sources, to, request.options(), versions, roots);
     }
 
     private static ComponentRepository source(TransferRequest request, Repositories repositories) {

@@ -8,6 +8,7 @@ import dev.ocmtoolkit.ocm.descriptor.Element;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.ComponentVersion;
 import dev.ocmtoolkit.ocm.transfer.Planned.Node;
+import dev.ocmtoolkit.ocm.transfer.Planned.Standing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,7 +25,7 @@ import java.util.Set;
 public final class TransferPlanner implements Iterator<Planned> {
     private static final int DEPTH = 100;
 
-    private final ComponentRepository from;
+    private final SourceVersions from;
     private final ComponentRepository to;
     private final TransferOptions options;
     private final VersionPlanner versions;
@@ -34,7 +35,7 @@ public final class TransferPlanner implements Iterator<Planned> {
     private final Set<ComponentId> visited = new HashSet<>();
 
     TransferPlanner(
-            ComponentRepository from,
+            SourceVersions from,
             ComponentRepository to,
             TransferOptions options,
             VersionPlanner versions,
@@ -63,26 +64,18 @@ public final class TransferPlanner implements Iterator<Planned> {
         Node node = next.pop();
         try {
             requireNoCycle(node);
-            ComponentVersion source = read(node.id());
+            ComponentVersion source = from.get(node);
             if (options.requireReferences() && !options.recursive()) {
                 atTarget.require(node.id(), source.descriptor().references());
             }
             List<Element> references = options.recursive() ? source.descriptor().references() : List.of();
             Planned planned = plan(node, source, references);
-            if (planned instanceof Planned.Copy) {
+            if (planned instanceof Planned.Copy copy && !(copy.standing() instanceof Standing.PassedOver)) {
                 pushAll(node, references);
             }
             return planned;
         } catch (Failure failure) {
             return new Planned.Broken(node, failure);
-        }
-    }
-
-    private ComponentVersion read(ComponentId id) {
-        try {
-            return from.get(id);
-        } catch (Failure failure) {
-            throw failure.on(Failure.Side.SOURCE);
         }
     }
 

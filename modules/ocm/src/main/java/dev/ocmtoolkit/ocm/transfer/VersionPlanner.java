@@ -25,6 +25,7 @@ import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import dev.ocmtoolkit.ocm.transfer.ElementPlanner.Elements;
 import dev.ocmtoolkit.ocm.transfer.Planned.Node;
 import dev.ocmtoolkit.ocm.transfer.Planned.Standing;
+import dev.ocmtoolkit.ocm.transfer.TransferOptions.Existing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,25 +66,40 @@ final class VersionPlanner {
         OciStore store = to.store(node.id().name());
         Optional<Descriptor> there =
                 target(() -> store.resolve(ComponentRepository.tag(node.id().version())));
-        Optional<ComponentVersion> compared =
-                there.filter(t -> elementPlanner.packs(source)).map(t -> target(() -> to.get(node.id())));
+        if (there.isPresent() && options.existing() == Existing.PASS_OVER) {
+            return passOver(node, there.get());
+        }
+        boolean asIfAbsent = there.isEmpty() || options.existing() == Existing.REPLACE;
+        Optional<ComponentVersion> compared = asIfAbsent || !elementPlanner.packs(source)
+                ? Optional.empty()
+                : Optional.of(target(() -> to.get(node.id(), there.get())));
         Elements wanted = elementPlanner.plan(source, compared);
-        if (there.isEmpty()) {
+        if (asIfAbsent) {
             return copy(node, new Standing.Absent(), source, Optional.empty(), wanted, references);
         }
         if (wanted.packings().isEmpty()) {
             ComponentLayout layout = layout(wanted.descriptor(), source, compared);
             if (there.get().digest().equals(layout.root().digest())) {
-                return keep(node, wanted, layout.root(), layout.parts(), layout.contents(), references);
+                return keep(
+                        node,
+                        new Standing.Present(),
+                        wanted,
+                        layout.root(),
+                        layout.parts(),
+                        layout.contents(),
+                        references);
             }
         }
-        ComponentVersion present = compared.orElseGet(() -> target(() -> to.get(node.id())));
+        ComponentVersion present = compared.orElseGet(() -> target(() -> to.get(node.id(), there.get())));
         Equivalence difference = Equivalence.of(source.descriptor(), present.descriptor());
         if (!difference.sameWhenSigned() && !options.overwrite()) {
             return new Planned.Conflict(node, difference);
         }
         if (!difference.equivalent() && options.overwrite()) {
             return overwrite(node, new Standing.Overwritten(difference), source, present, references);
+        }
+        if (!difference.equivalent() && options.existing() == Existing.LEAVE) {
+            return keep(node, new Standing.LeftAsItIs(), wanted, present, references);
         }
         if (!difference.equivalent()) {
             ComponentDescriptor merged = DescriptorMerge.merge(source.descriptor(), present.descriptor());
@@ -93,7 +109,13 @@ final class VersionPlanner {
         if (elementPlanner.lacksContent(source, present)) {
             return overwrite(node, new Standing.LacksContent(), source, present, references);
         }
-        return keep(node, wanted, present.root(), present.parts(), present.contents(), references);
+        return keep(node, new Standing.Present(), wanted, present, references);
+    }
+
+    private Planned passOver(Node node, Descriptor there) {
+        Move seen = new Move.Keep(to.store(node.id().name()), there, new Evidence.Seen());
+        Unit unit = new Unit(key(to, node.id()), Set.of(), List.of(seen));
+        return new Planned.Copy(node, new Standing.PassedOver(), List.of(), List.of(unit));
     }
 
     private Planned overwrite(
@@ -170,7 +192,13 @@ final class VersionPlanner {
     }
 
     private Planned keep(
+            Node node, Standing standing, Elements wanted, ComponentVersion present, Set<UnitKey> references) {
+        return keep(node, standing, wanted, present.root(), present.parts(), present.contents(), references);
+    }
+
+    private Planned keep(
             Node node,
+            Standing standing,
             Elements wanted,
             Document root,
             List<Descriptor> parts,
@@ -182,7 +210,7 @@ final class VersionPlanner {
         moves.add(new Move.Keep(store, root.descriptor(), new Evidence.Seen()));
         parts.forEach(part -> moves.add(new Move.Keep(store, part, implied)));
         contents.forEach(content -> moves.add(new Move.Keep(store, content, implied)));
-        return new Planned.Copy(node, new Standing.Present(), wanted.plans(), units(node, wanted, references, moves));
+        return new Planned.Copy(node, standing, wanted.plans(), units(node, wanted, references, moves));
     }
 
     /** A component version is done when its images and its references are, though it may itself be there already. */
