@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * What it takes to transfer the component versions of {@link MakeComponents} with all that they refer to, by value: from an archive to
- * a registry, once more when all is there, and from the registry into an archive. The registries run in this process, which counts what
+ * What it takes to transfer the component versions of {@link MakeComponents} with all that they refer to: from an archive to a registry,
+ * images by value, once more when all is there, and from the registry into an archive, where images stay references. The registries run in this process, which counts what
  * they are asked. {@code OCM_GO} in the environment names the program of the Go project to compare with.
  */
 final class Components {
@@ -69,19 +70,21 @@ final class Components {
             Path back = scratch.folder()
                     .resolve(archive.substring(archive.indexOf(PLACE) < 0 ? 0 : archive.indexOf(PLACE) + 2));
             List<Step> steps = new ArrayList<>();
-            steps.add(step(target, ocm, "archive" + MakeComponents.ROOT, mirror));
-            steps.add(step(target, ocm, "archive" + MakeComponents.ROOT, mirror));
+            for (int i = 0; i < 2; i++) {
+                steps.add(step(target, ocm, "--copy-resources", "archive" + MakeComponents.ROOT, mirror));
+            }
             steps.add(step(target, ocm, mirror + MakeComponents.ROOT, archive));
             Scratch.delete(back);
             return steps;
         }
     }
 
-    private Step step(CountingRegistry target, String ocm, String from, String to)
-            throws IOException, InterruptedException {
+    private Step step(CountingRegistry target, String ocm, String... words) throws IOException, InterruptedException {
         source.taken();
         target.taken();
-        Program.Cost cost = program.run(ocm, "transfer", "cv", "--recursive", "--copy-resources", from, to);
+        Program.Cost cost = program.run(
+                Stream.concat(Stream.of(ocm, "transfer", "componentversion", "--recursive"), Stream.of(words))
+                        .toArray(String[]::new));
         return new Step(cost, source.taken().size() + target.taken().size());
     }
 
