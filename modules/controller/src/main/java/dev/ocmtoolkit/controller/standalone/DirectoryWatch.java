@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.controller.standalone;
 
 import dev.ocmtoolkit.controller.core.ObjectId;
+import dev.ocmtoolkit.controller.core.Sentence;
 import dev.ocmtoolkit.controller.standalone.ManifestDirectory.Scan;
 import dev.ocmtoolkit.controller.standalone.ObjectStore.Changes;
 import dev.ocmtoolkit.oci.Failure;
@@ -117,11 +118,21 @@ final class DirectoryWatch implements AutoCloseable {
                     again.drainPermits();
                 }
                 if (!closed) {
-                    lookOnce();
+                    round();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A fault in one round, which would come from what the files say, must not hide all that comes after. */
+    private void round() {
+        try {
+            lookOnce();
+        } catch (RuntimeException | Error fault) {
+            LOG.error("{}: {}", directory, Sentence.ofUnforeseen(fault));
+            LOG.debug("{}", directory, fault);
         }
     }
 

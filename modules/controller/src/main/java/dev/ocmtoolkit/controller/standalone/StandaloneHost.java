@@ -26,8 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the reconcilers for the manifests of a directory. A file changed is an object changed, a file removed an object deleted; what is
@@ -35,9 +33,7 @@ import org.slf4j.LoggerFactory;
  * {@link #close}.
  */
 public final class StandaloneHost implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StandaloneHost.class);
     private static final Duration GRACE = Duration.ofSeconds(2);
-    private static final Duration AFTER_FAULT = Duration.ofMinutes(1);
 
     private final StateDirectory state;
     private final HostListener listener;
@@ -147,15 +143,6 @@ public final class StandaloneHost implements AutoCloseable {
     }
 
     private Optional<Duration> turn(ObjectId id, Occasion occasion) {
-        try {
-            return oneTurn(id, occasion);
-        } catch (RuntimeException fault) {
-            LOG.error("{}: unexpected", id, fault);
-            return Optional.of(AFTER_FAULT);
-        }
-    }
-
-    private Optional<Duration> oneTurn(ObjectId id, Occasion occasion) {
         Optional<HeldObject> held = objects.held(id);
         if (held.isEmpty() || closed) {
             return Optional.empty();
