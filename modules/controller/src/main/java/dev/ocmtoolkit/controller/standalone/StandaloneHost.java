@@ -45,6 +45,9 @@ public final class StandaloneHost implements AutoCloseable {
     private final ReferenceIndex references = new ReferenceIndex();
     private final Map<ObjectId, ObjectLoop> loops = new ConcurrentHashMap<>();
     private final Map<Uid, ObjectId> byUid = new ConcurrentHashMap<>();
+    /** Objects whose file could not be written: the disk may be full for a while. */
+    private final Set<ObjectId> unkept = ConcurrentHashMap.newKeySet();
+
     private final DirectoryWatch watch;
     private volatile boolean started;
     private volatile boolean closed;
@@ -75,19 +78,24 @@ public final class StandaloneHost implements AutoCloseable {
      * @param clock the time
      * @param listener is told what happens
      * @return the running host
-     * @throws Failure NOT_FOUND when there is no such directory, CONFLICT when another process runs on it, STORAGE when the state cannot be
-     *     written
+     * @throws Failure NOT_FOUND when there is no such directory, INVALID when it is something else, CONFLICT when another process runs on
+     *     it, STORAGE when the state cannot be written
      */
     public static StandaloneHost start(
             Path directory, Origins origins, CopyEngine engine, InstantSource clock, HostListener listener) {
         ManifestDirectory.require(directory);
         StateDirectory state = StateDirectory.open(directory);
         StandaloneHost host = new StandaloneHost(directory, state, origins, engine, clock, listener);
-        StateDirectory.read(directory).forEach(host.objects::load);
-        host.watch.lookOnce();
-        host.startLoops();
-        host.watch.start();
-        return host;
+        try {
+            StateDirectory.read(directory, listener::problem).forEach(host.objects::load);
+            host.watch.lookOnce();
+            host.startLoops();
+            host.watch.start();
+            return host;
+        } catch (RuntimeException e) {
+            host.close();
+            throw e;
+        }
     }
 
     /** {@return what is held now; the status of each is as its last turn left it} */
@@ -127,6 +135,7 @@ public final class StandaloneHost implements AutoCloseable {
     /** What the manifests say now. Called by one thread. */
     private void declare(ObjectStore.Changes changes) {
         changes.problems().forEach(listener::problem);
+        unkept.forEach(this::keep);
         for (ObjectId id : objects.accept(changes)) {
             if (!started || closed) {
                 continue;
@@ -179,8 +188,11 @@ public final class StandaloneHost implements AutoCloseable {
     private void keep(ObjectId id) {
         try {
             objects.held(id).ifPresent(held -> held.save(state));
+            unkept.remove(id);
         } catch (Failure failure) {
-            listener.notKept(Sentence.of(failure));
+            if (unkept.add(id)) {
+                listener.notKept(Sentence.of(failure));
+            }
         }
     }
 
