@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
  *   <li>{@code publish: {registry, path, component, version, references, labels, blob}}, {@code tag: {..., from, count, also}}
  *   <li>{@code write: FILE}, or {@code write: {file, as}}, with <code>${NAME}</code> for the address of a registry; {@code text: {as, text}}
  *   <li>{@code remove: FILE}, {@code stop: REGISTRY}, {@code start: REGISTRY}, {@code wipe: REGISTRY}, {@code restart: host}
+ *   <li>{@code mark: REGISTRY}, then {@code nothingWritten: REGISTRY} or {@code nothingAsked: REGISTRY}: since then
  *   <li>{@code slow: {registry, after}}: it stands still after so many bytes; {@code stalled: REGISTRY}: waits until somebody waits for it;
  *       {@code hungUp: REGISTRY}: sees that they hang up in 2 s, and lets others pass
  *   <li>{@code see: {kind, name, namespace, ready, reason, message, generation, status}}: waits until it is so
@@ -42,6 +43,7 @@ final class Story {
     private final ContractHost host;
     private final Registries registries;
     private final Map<String, Integer> marks = new HashMap<>();
+    private final Map<String, Integer> asked = new HashMap<>();
 
     Story(Path folder, ContractHost host, Registries registries) {
         this.folder = folder;
@@ -99,8 +101,13 @@ final class Story {
             case "hasNot" -> assertThat(has(is)).as("in the registry: " + is).isFalse();
             case "problem" -> await(() -> problem(resolved(is.asText())));
             case "events" -> await(() -> events(is));
-            case "mark" -> marks.put(is.asText(), writes(is.asText()));
+            case "mark" -> {
+                marks.put(is.asText(), writes(is.asText()));
+                asked.put(is.asText(), registries.served(is.asText()).size());
+            }
             case "nothingWritten" -> assertThat(writes(is.asText())).isEqualTo(marks.get(is.asText()));
+            case "nothingAsked" ->
+                assertThat(registries.served(is.asText())).hasSize(asked.getOrDefault(is.asText(), 0));
             default -> throw new AssertionError("unknown step " + what);
         }
     }
