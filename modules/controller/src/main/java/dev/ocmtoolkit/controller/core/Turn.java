@@ -119,13 +119,22 @@ public final class Turn {
         } catch (Failure malformed) {
             reconciler.gone(raw.uid());
             return new Outcome.NotReady<>(kind.status(raw), INVALID_SPEC, Sentence.of(malformed));
+        } catch (RuntimeException | Error fault) {
+            return unforeseen(kind, raw, fault);
         }
         try {
             return release ? reconciler.release(object, world) : reconciler.reconcile(object, world);
-        } catch (RuntimeException e) {
-            LOG.error("{}: unexpected", raw.id(), e);
-            return new Outcome.NotReady<>(object.status(), INTERNAL_ERROR, Sentence.ofUnforeseen(e));
+        } catch (RuntimeException | Error fault) {
+            return unforeseen(kind, raw, fault);
         }
+    }
+
+    /** One object that meets a fault, an overflow of the stack say, must not end the turns of any. */
+    private static <S, T> Outcome<T> unforeseen(Kind<S, T> kind, RawObject raw, Throwable fault) {
+        String sentence = Sentence.ofUnforeseen(fault);
+        LOG.error("{}: {}", raw.id(), sentence);
+        LOG.debug("{}", raw.id(), fault);
+        return new Outcome.NotReady<>(kind.status(raw), INTERNAL_ERROR, sentence);
     }
 
     private <S, T> Effects effects(Kind<S, T> kind, RawObject raw, Outcome<T> outcome, FinalizerChange change) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.controller.transfers;
 
+import dev.ocmtoolkit.controller.core.Sentence;
 import dev.ocmtoolkit.controller.core.Uid;
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.transfer.Transfer;
+import dev.ocmtoolkit.ocm.transfer.TransferListener;
 import dev.ocmtoolkit.ocm.transfer.TransferReport;
 import dev.ocmtoolkit.ocm.transfer.TransferRequest;
 import java.time.Duration;
@@ -29,13 +31,18 @@ public final class TransferRuns implements Transfers {
     private static final int AT_ONCE = 8;
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    private final Transfer transfer;
+    private final Job job;
     private final InstantSource clock;
     private final Consumer<Uid> wake;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final Map<TransferRequest, Run> running = new HashMap<>();
     private final Map<Uid, Run> asked = new HashMap<>();
+
+    /** What a run does. */
+    interface Job {
+        TransferReport run(TransferRequest request, TransferListener listener, Cancellation cancellation);
+    }
 
     private static final class Run {
         private final TransferRequest request;
@@ -63,7 +70,11 @@ public final class TransferRuns implements Transfers {
      * @param wake told the owners of a run that has ended
      */
     public TransferRuns(Transfer transfer, InstantSource clock, Consumer<Uid> wake) {
-        this.transfer = transfer;
+        this(transfer::run, clock, wake);
+    }
+
+    TransferRuns(Job job, InstantSource clock, Consumer<Uid> wake) {
+        this.job = job;
         this.clock = clock;
         this.wake = wake;
     }
@@ -78,9 +89,10 @@ public final class TransferRuns implements Transfers {
         Run run = running.get(request);
         if (run == null) {
             run = new Run(request, clock.instant());
-            running.put(request, run);
             Run started = run;
             threads.execute(() -> run(started));
+            // Not before there is a thread for it, which the machine may refuse.
+            running.put(request, run);
         }
         run.owners.add(owner);
         asked.put(owner, run);
@@ -118,7 +130,7 @@ public final class TransferRuns implements Transfers {
             places.acquire();
             try {
                 started = clock.instant();
-                TransferReport report = transfer.run(run.request, run.meter, run.cancellation);
+                TransferReport report = job.run(run.request, run.meter, run.cancellation);
                 end = new State.Finished(report, run.meter.movedAnything(), started, clock.instant());
             } finally {
                 places.release();
@@ -128,13 +140,11 @@ public final class TransferRuns implements Transfers {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end = new State.Broken(new Failure(Failure.Kind.CANCELLED, "cancelled"), started, clock.instant());
-        } catch (RuntimeException fault) {
-            LOG.error("unexpected, in a transfer of {}", run.request.roots(), fault);
-            Failure failure = new Failure(
-                    Failure.Kind.INVALID,
-                    "unexpected %s: this is a fault of the program, please report it with its log"
-                            .formatted(fault.getClass().getSimpleName()));
-            end = new State.Broken(failure, started, clock.instant());
+        } catch (RuntimeException | Error fault) {
+            String sentence = Sentence.ofUnforeseen(fault);
+            LOG.error("a transfer of {}: {}", run.request.roots(), sentence);
+            LOG.debug("a transfer of {}", run.request.roots(), fault);
+            end = new State.Broken(new Failure(Failure.Kind.INVALID, sentence), started, clock.instant());
         }
         ended(run, end).forEach(wake);
     }

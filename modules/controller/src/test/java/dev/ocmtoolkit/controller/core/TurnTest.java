@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.controller.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.controller.api.ConfigRef;
@@ -19,7 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TurnTest {
     private static final World EMPTY = new World() {
@@ -151,13 +155,50 @@ class TurnTest {
         assertThat(effects.again()).isPresent();
     }
 
-    @Test
-    void aFaultOfTheProgramIsToldToo() {
+    static Stream<Throwable> faults() {
+        return Stream.of(
+                new IllegalStateException("password"),
+                new StackOverflowError("password"),
+                new AssertionError("password"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aFaultOfTheProgramIsToldInASentenceAndTriedAgain(Throwable fault) {
         act = () -> {
-            throw new IllegalStateException("a fault");
+            if (fault instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) fault;
         };
 
-        assertThat(run(object("")).events()).extracting(Event::reason).containsExactly("InternalError");
+        Effects effects = run(object(""));
+
+        assertThat(effects.events())
+                .extracting(Event::reason, Event::message)
+                .containsExactly(tuple(
+                        "InternalError",
+                        "unexpected %s in TurnTest.java, line %d; this is a fault of the program, please report it"
+                                .formatted(
+                                        fault.getClass().getSimpleName(), fault.getStackTrace()[0].getLineNumber())));
+        assertThat(effects.statusPatch()
+                        .orElseThrow()
+                        .at("/conditions/0/status")
+                        .asText())
+                .isEqualTo("False");
+        assertThat(effects.again()).contains(Duration.ofMillis(500));
+        assertThat(run(object("")).again()).contains(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void anObjectForWhichThereIsNoMemoryIsTriedAgainToo() {
+        act = () -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+
+        assertThat(run(object("")).events())
+                .extracting(Event::message)
+                .containsExactly("out of memory; give the program more of it");
     }
 
     @Test

@@ -178,7 +178,7 @@ public final class OriginHttp {
      * @return the failure
      */
     public RemoteFailure failure(HttpCall call, Answer answer) {
-        return RemoteFailure.of(call, answer, registry);
+        return RemoteFailure.of(call, answer, registry, authorizer.hasLogin(call.repository()));
     }
 
     private static Failure tooLarge(HttpCall call, int limit) {
