@@ -44,9 +44,10 @@ sealed interface ReplicationReport permits HistoryReport, LatestReport {
 
     /** What is said of a transfer that takes its time. */
     static Condition progress(ReplicationTask task, State.Running running) {
-        String message = "transferring component version %s: %s of %s"
-                .formatted(
-                        task.component().version(), ByteCount.text(running.sent()), ByteCount.text(running.expected()));
+        String amount = running.expected() == 0
+                ? ""
+                : ": %s of %s".formatted(ByteCount.text(running.sent()), ByteCount.text(running.expected()));
+        String message = "transferring component version " + task.component().version() + amount;
         return transfer(task, true, "TransferInProgress", message);
     }
 
