@@ -68,7 +68,12 @@ final class Replications {
                 double cpu = cpu(host);
                 int before = requests.get();
                 TimeUnit.SECONDS.sleep(idle);
-                new Table("all ready s", "one more ready s", "idle CPU % of a core", "idle requests a minute", "RSS MiB")
+                new Table(
+                                "all ready s",
+                                "one more ready s",
+                                "idle CPU % of a core",
+                                "idle requests a minute",
+                                "RSS MiB")
                         .row(
                                 "%.2f".formatted(all),
                                 "%.2f".formatted(one),

@@ -178,7 +178,8 @@ public final class OriginHttp {
      * @return the failure
      */
     public RemoteFailure failure(HttpCall call, Answer answer) {
-        return RemoteFailure.of(call, answer, registry, authorizer.hasLogin(call.repository()));
+        boolean hasLogin = authorizer.filter(a -> a.hasLogin(call.repository())).isPresent();
+        return RemoteFailure.of(call, answer, registry, hasLogin);
     }
 
     private static Failure tooLarge(HttpCall call, int limit) {

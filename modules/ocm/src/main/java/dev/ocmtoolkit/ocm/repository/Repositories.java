@@ -77,8 +77,7 @@ public final class Repositories implements AutoCloseable {
     private ComponentRepository open(RepositorySpec spec, boolean create) {
         return switch (spec) {
             case RepositorySpec.Registry r -> new ComponentRepository(spec, remote(r.scheme(), r.hostPort()), cache);
-            case RepositorySpec.Archive a ->
-                new ComponentRepository(spec, archive(a, create));
+            case RepositorySpec.Archive a -> new ComponentRepository(spec, archive(a, create));
         };
     }
 

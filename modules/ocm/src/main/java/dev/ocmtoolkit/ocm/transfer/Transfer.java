@@ -73,7 +73,9 @@ public final class Transfer {
                     new Web(origins, request.config().credentials(), cancellation), repositories::artifact);
             ContentPlanner contents =
                     new ContentPlanner(from, to, request.options(), repositories, outside, cancellation);
-            TransferPlanner plan = plan(request, from, to, contents, roots);
+            SourceVersions sources =
+                    new SourceVersions(from, request.options().lookup(), request.config(), repositories);
+            TransferPlanner plan = plan(request, sources, to, contents, roots);
             Progress progress = new Progress(plan, to, listener);
             CopyReport copied =
                     engine.run(progress.units(), to.registry(), CopyEngine.Commit.DONE_UNITS, progress, cancellation);
@@ -83,13 +85,12 @@ public final class Transfer {
 
     private static TransferPlanner plan(
             TransferRequest request,
-            ComponentRepository from,
+            SourceVersions sources,
             ComponentRepository to,
             ContentPlanner contents,
             Iterator<ComponentId> roots) {
-        ElementPlanner elements = new ElementPlanner(from, request.options(), contents);
+        ElementPlanner elements = new ElementPlanner(sources.from(), request.options(), contents);
         VersionPlanner versions = new VersionPlanner(to, request.options(), elements);
-        SourceVersions sources = new SourceVersions(from, request.options().lookup(), request.config(), repositories);
         return new TransferPlanner(sources, to, request.options(), versions, roots);
     }
 
