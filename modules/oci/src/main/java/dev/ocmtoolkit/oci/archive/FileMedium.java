@@ -97,6 +97,11 @@ final class FileMedium implements Medium {
     }
 
     @Override
+    public Optional<byte[]> description() {
+        return packed.flatMap(Packed::description);
+    }
+
+    @Override
     public OptionalLong size(Digest digest) {
         OptionalLong written = draft.map(d -> d.size(digest)).orElse(OptionalLong.empty());
         return written.isPresent() ? written : packed.map(p -> p.size(digest)).orElse(OptionalLong.empty());

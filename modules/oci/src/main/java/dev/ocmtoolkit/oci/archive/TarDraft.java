@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A tar that is being written: content goes straight to its place, its header comes last. */
@@ -97,7 +98,7 @@ final class TarDraft implements Draft {
         }
         byte[] content = IndexJson.bytes(index, Disk.origin(place));
         TarFile.Part part = new TarFile.Part(end + header(IndexJson.NAME, content.length).length, content.length);
-        return new TarFile(file.finish(end(content), place), blobs, part);
+        return new TarFile(file.finish(end(content), place), blobs, Optional.of(part), Optional.empty());
     }
 
     @Override

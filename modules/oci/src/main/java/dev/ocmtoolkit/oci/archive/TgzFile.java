@@ -58,6 +58,11 @@ record TgzFile(OpenFile file, Map<Digest, TgzLayout.Member> blobs, TgzLayout.Mem
     }
 
     @Override
+    public Optional<byte[]> description() {
+        return Optional.empty();
+    }
+
+    @Override
     public Set<Digest> digests() {
         return Collections.unmodifiableSet(blobs.keySet());
     }

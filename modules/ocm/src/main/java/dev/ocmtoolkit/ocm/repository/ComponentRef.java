@@ -150,6 +150,8 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
         return switch (kind) {
             case "ctf", "CTF", "CommonTransportFormat" ->
                 new RepositorySpec.Archive(scope.workingDirectory().resolve(rest), rest, format);
+            case "ca", "ComponentArchive" ->
+                new RepositorySpec.Archive(scope.workingDirectory().resolve(rest), rest);
             case "directory", "tar", "tgz" ->
                 new RepositorySpec.Archive(
                         scope.workingDirectory().resolve(rest), rest, Optional.of(ArchiveFormat.named(kind)));

@@ -35,7 +35,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * @param cache what was read before
  */
 public record ComponentRepository(RepositorySpec spec, OciRegistry registry, ContentCache cache) {
-    private static final String PREFIX = "component-descriptors/";
+    static final String PREFIX = "component-descriptors/";
     private static final int CONFIG_LIMIT = 64 * 1024;
 
     /**

@@ -116,7 +116,7 @@ public final class Repositories implements AutoCloseable {
                 spec.path().toAbsolutePath().normalize(),
                 path -> create
                         ? CtfArchive.create(path, spec.format().orElseGet(() -> ArchiveFormat.of(path)))
-                        : CtfArchive.open(path));
+                        : CtfArchive.open(path, new ComponentArchive(spec.name())));
     }
 
     /** Closes what was opened. */
