@@ -22,6 +22,9 @@ record GoldenCase(Path folder, List<String> commands, List<Integer> exitCodes, D
     /** When the files of the recorded directories were changed last. */
     private static final FileTime CHANGED = FileTime.fromMillis(1_700_000_000_000L);
 
+    /** What the names of files begin with that a case leaves behind. */
+    static final String OUTPUT = "output-";
+
     private static final String INPUT = "input-";
 
     static GoldenCase read(Path folder) throws IOException {
@@ -54,6 +57,15 @@ record GoldenCase(Path folder, List<String> commands, List<Integer> exitCodes, D
         }
     }
 
+    /** The files, not the directories, that the case left behind. */
+    List<Path> outputFiles() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(path -> name(path).startsWith(OUTPUT) && Files.isRegularFile(path))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path path : all.toList()) {
@@ -69,7 +81,7 @@ record GoldenCase(Path folder, List<String> commands, List<Integer> exitCodes, D
         }
     }
 
-    private static String name(Path path) {
+    static String name(Path path) {
         return path.getFileName().toString();
     }
 

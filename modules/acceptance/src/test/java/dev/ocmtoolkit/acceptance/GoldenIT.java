@@ -36,6 +36,8 @@ class GoldenIT {
             "(<TIME>|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:Z|[+-]\\d\\d:\\d\\d)) warning \\[ocm/oci/ocireg] \"using insecure http for oci registry (\\S+)\"");
     private static final Pattern CREATED = Pattern.compile("\\bcreationTime: \"?([0-9TZ:-]+)");
 
+    private static final Pattern WORD = Pattern.compile("'[^']*'|\\S+");
+
     private static RecordedAddresses addresses;
 
     @TempDir
@@ -77,6 +79,11 @@ class GoldenIT {
                 }
             }
         }
+        for (Path output : golden.outputFiles()) {
+            assertThat(work.resolve(GoldenCase.name(output).substring(GoldenCase.OUTPUT.length())))
+                    .as("%s: what it wrote", golden)
+                    .hasSameBinaryContentAs(output);
+        }
         if (Files.exists(golden.folder().resolve("output-ctf"))) {
             assertThat(Difference.between(
                             Canonical.of(Contents.ofArchive(golden.folder().resolve("output-ctf"))),
@@ -95,7 +102,7 @@ class GoldenIT {
 
     private static void printsTheSame(GoldenCase golden, int line, Program ocm) throws IOException {
         String command = golden.commands().get(line).replace("$REG2", RecordedAddresses.TARGET);
-        List<String> words = List.of(command.split(" "));
+        List<String> words = words(command);
         assertThat(words.getFirst()).isEqualTo("ocm");
         Program.Result result = ocm.run(words.subList(1, words.size()).toArray(String[]::new));
 
@@ -111,6 +118,14 @@ class GoldenIT {
                     .as("nothing else on standard error of %s", command)
                     .allMatch(text -> WARNING.matcher(text).matches());
         }
+    }
+
+    /** The words of a command line, some of them between single quotes. */
+    private static List<String> words(String command) {
+        return WORD.matcher(command)
+                .results()
+                .map(word -> word.group().replace("'", ""))
+                .toList();
     }
 
     /** The output by component, whose order is random in the recorded program. */

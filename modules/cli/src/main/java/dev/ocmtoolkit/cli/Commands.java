@@ -51,6 +51,19 @@ final class Commands {
                     "bring all component versions of an archive into a repository",
                     TransferArchive::spec),
             new Entry("get", ObjectKind.COMPONENT_VERSION, "list component versions", GetComponentVersions::spec),
+            new Entry("get", ObjectKind.RESOURCE, "list the resources of component versions", GetElements::resources),
+            new Entry("get", ObjectKind.SOURCE, "list the sources of component versions", GetElements::sources),
+            new Entry(
+                    "get",
+                    ObjectKind.REFERENCE,
+                    "list the references of component versions to others",
+                    GetElements::references),
+            new Entry(
+                    "list",
+                    ObjectKind.COMPONENT_VERSION,
+                    "list component versions without reading them",
+                    ListComponentVersions::spec),
+            new Entry("show", ObjectKind.VERSION, "show the versions of a component, one a line", ShowVersions::spec),
             new Entry(
                     "check",
                     ObjectKind.COMPONENT_VERSION,
