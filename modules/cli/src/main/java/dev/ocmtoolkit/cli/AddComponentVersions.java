@@ -26,7 +26,7 @@ final class AddComponentVersions extends Command {
             options.text("ARCHIVE", "the archive (default: %s)".formatted(DEFAULT_ARCHIVE), "-F", "--file");
     private final OptionSpec create = options.flag("make the archive if it does not exist", "-c", "--create");
     private final PositionalParamSpec words =
-            options.words("FILE", "0..*", "constructor files, before them perhaps an archive that exists");
+            options.words("[ARCHIVE] FILE...", "0..*", "constructor files, before them perhaps an archive that exists");
 
     private AddComponentVersions(Session session) {
         super(session);

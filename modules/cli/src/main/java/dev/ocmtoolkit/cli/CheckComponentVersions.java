@@ -23,7 +23,7 @@ final class CheckComponentVersions extends Command {
     private final OptionSpec failOnError =
             options.flag("end with exit code 1 when something was found", "--fail-on-error");
     private final PositionalParamSpec references =
-            options.words("REFERENCE", "0..*", "REPOSITORY[//NAME[:VERSION]]; without a version: all of them");
+            options.words("[REFERENCE...]", "0..*", "REPOSITORY[//NAME[:VERSION]]; without a version: all of them");
 
     private CheckComponentVersions(Session session) {
         super(session);

@@ -17,7 +17,7 @@ final class GetComponentVersions extends Command {
     private final OutputFormat format =
             new OutputFormat(options, Mode.WIDE, Mode.TREE, Mode.YAML, Mode.JSON, Mode.COMPACT_JSON);
     private final PositionalParamSpec references =
-            options.words("REFERENCE", "0..*", "REPOSITORY[//NAME[:VERSION]]; without a version: all of them");
+            options.words("[REFERENCE...]", "0..*", "REPOSITORY[//NAME[:VERSION]]; without a version: all of them");
 
     private GetComponentVersions(Session session) {
         super(session);

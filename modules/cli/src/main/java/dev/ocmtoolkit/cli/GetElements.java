@@ -40,7 +40,7 @@ final class GetElements extends Command {
                 : new OutputFormat(options, Mode.WIDE, Mode.TREE, Mode.YAML, Mode.JSON, Mode.COMPACT_JSON);
         words = options.words(
                 "REFERENCE [NAME [KEY=VALUE...]]...",
-                "1..*",
+                "0..*",
                 "the component version, and perhaps which of its %ss: by name and other parts of the identity"
                         .formatted(kind.word()));
     }
@@ -61,7 +61,7 @@ final class GetElements extends Command {
     int run() {
         Mode mode = format.mode();
         ElementColumns columns = new ElementColumns(kind, mode);
-        List<String> given = Options.values(words);
+        List<String> given = given(words, 1);
         String reference = given.getFirst();
         ElementSelection elements = new ElementSelection(kind, given.subList(1, given.size()));
         try (Repositories repositories = session.repositories()) {

@@ -16,7 +16,7 @@ final class ListComponentVersions extends Command {
     private final VersionSelection selection = new VersionSelection(session, options);
     private final OutputFormat format = new OutputFormat(options, Mode.YAML, Mode.JSON, Mode.COMPACT_JSON);
     private final PositionalParamSpec references =
-            options.words("REFERENCE", "0..*", "REPOSITORY[//NAME[:VERSION]]; without a version: all of them");
+            options.words("[REFERENCE...]", "0..*", "REPOSITORY[//NAME[:VERSION]]; without a version: all of them");
 
     private ListComponentVersions(Session session) {
         super(session);

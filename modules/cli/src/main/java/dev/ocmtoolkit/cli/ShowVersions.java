@@ -17,7 +17,7 @@ final class ShowVersions extends Command {
             options.flag("each version in full, such as 1.2.0 for v1.2", "-s", "--semantic");
     private final PositionalParamSpec words = options.words(
             "REFERENCE [CONSTRAINT...]",
-            "1..*",
+            "0..*",
             "the component, and perhaps constraints, one of which admits a version");
 
     private ShowVersions(Session session) {
@@ -30,7 +30,7 @@ final class ShowVersions extends Command {
 
     @Override
     int run() {
-        List<String> given = Options.values(words);
+        List<String> given = given(words, 1);
         try (Repositories repositories = session.repositories()) {
             List<ComponentId> selected =
                     selection.select(given.subList(0, 1), given.subList(1, given.size()), repositories).stream()
