@@ -22,10 +22,10 @@ record GoldenCase(Path folder, List<String> commands, List<Integer> exitCodes, D
     /** When the files of the recorded directories were changed last. */
     private static final FileTime CHANGED = FileTime.fromMillis(1_700_000_000_000L);
 
-    /** What the names of files begin with that a case leaves behind. */
-    static final String OUTPUT = "output-";
-
     private static final String INPUT = "input-";
+
+    /** What the names of archives and files begin with that were left behind. */
+    static final String OUTPUT = "output-";
 
     static GoldenCase read(Path folder) throws IOException {
         return new GoldenCase(
@@ -57,15 +57,6 @@ record GoldenCase(Path folder, List<String> commands, List<Integer> exitCodes, D
         }
     }
 
-    /** The files, not the directories, that the case left behind. */
-    List<Path> outputFiles() throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(path -> name(path).startsWith(OUTPUT) && Files.isRegularFile(path))
-                    .sorted()
-                    .toList();
-        }
-    }
-
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path path : all.toList()) {
@@ -78,6 +69,13 @@ record GoldenCase(Path folder, List<String> commands, List<Integer> exitCodes, D
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
                 Files.setLastModifiedTime(path, CHANGED);
             }
+        }
+    }
+
+    /** The archives and files that were left behind. */
+    List<Path> outputs() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(path -> name(path).startsWith(OUTPUT)).sorted().toList();
         }
     }
 

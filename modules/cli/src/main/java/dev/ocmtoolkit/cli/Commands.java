@@ -27,12 +27,7 @@ final class Commands {
             this(verb, Optional.empty(), summary, spec, List.of(examples));
         }
 
-        Entry(
-                String verb,
-                ObjectKind object,
-                String summary,
-                Function<Session, CommandSpec> spec,
-                String... examples) {
+        Entry(String verb, ObjectKind object, String summary, Function<Session, CommandSpec> spec, String... examples) {
             this(verb, Optional.of(object), summary, spec, List.of(examples));
         }
 
@@ -49,51 +44,91 @@ final class Commands {
                     "add",
                     ObjectKind.COMPONENT_VERSION,
                     "build component versions into an archive",
-                    AddComponentVersions::spec, "ocm add cv --create --file ctf constructor.yaml"),
+                    AddComponentVersions::spec,
+                    "ocm add cv --create --file ctf constructor.yaml"),
             new Entry(
                     "transfer",
                     ObjectKind.COMPONENT_VERSION,
                     "bring component versions from a repository into another",
-                    TransferComponentVersions::spec, "ocm transfer cv --recursive ctf//acme.org/app:1.0.0 http://localhost:5000/mirror"),
+                    TransferComponentVersions::spec,
+                    "ocm transfer cv --recursive ctf//acme.org/app:1.0.0 http://localhost:5000/mirror"),
             new Entry(
                     "transfer",
                     ObjectKind.TRANSPORT_ARCHIVE,
                     "bring all component versions of an archive into a repository",
-                    TransferArchive::spec, "ocm transfer ctf ctf http://localhost:5000/mirror"),
+                    TransferArchive::spec,
+                    "ocm transfer ctf ctf http://localhost:5000/mirror"),
             new Entry(
                     "transfer",
                     ObjectKind.ARTIFACT,
                     "copy images and other artifacts between registries and archives",
-                    TransferArtifacts::spec, "ocm transfer artifacts http://localhost:5000/tools/hello:1.0 ctf::images", "ocm transfer artifacts http://localhost:5000/tools/hello http://localhost:5000/mirror/hello"),
-            new Entry("get", ObjectKind.COMPONENT_VERSION, "list component versions", GetComponentVersions::spec, "ocm get cv ctf", "ocm get cv ctf//acme.org/app:1.0.0 --recursive -o tree", "ocm get cv --repo ctf acme.org/app --constraints '>=1.0 <2' --latest -o yaml"),
-            new Entry("get", ObjectKind.RESOURCE, "list the resources of component versions", GetElements::resources, "ocm get resources ctf//acme.org/app:1.0.0", "ocm get resources ctf//acme.org/app:1.0.0 tool architecture=amd64 -o wide"),
-            new Entry("get", ObjectKind.SOURCE, "list the sources of component versions", GetElements::sources, "ocm get sources ctf//acme.org/app:1.0.0"),
+                    TransferArtifacts::spec,
+                    "ocm transfer artifacts http://localhost:5000/tools/hello:1.0 ctf::images",
+                    "ocm transfer artifacts http://localhost:5000/tools/hello http://localhost:5000/mirror/hello"),
+            new Entry(
+                    "get",
+                    ObjectKind.COMPONENT_VERSION,
+                    "list component versions",
+                    GetComponentVersions::spec,
+                    "ocm get cv ctf",
+                    "ocm get cv ctf//acme.org/app:1.0.0 --recursive -o tree",
+                    "ocm get cv --repo ctf acme.org/app --constraints '>=1.0 <2' --latest -o yaml"),
+            new Entry(
+                    "get",
+                    ObjectKind.RESOURCE,
+                    "list the resources of component versions",
+                    GetElements::resources,
+                    "ocm get resources ctf//acme.org/app:1.0.0",
+                    "ocm get resources ctf//acme.org/app:1.0.0 tool architecture=amd64 -o wide"),
+            new Entry(
+                    "get",
+                    ObjectKind.SOURCE,
+                    "list the sources of component versions",
+                    GetElements::sources,
+                    "ocm get sources ctf//acme.org/app:1.0.0"),
             new Entry(
                     "get",
                     ObjectKind.REFERENCE,
                     "list the references of component versions to others",
-                    GetElements::references, "ocm get references ctf//acme.org/app:1.0.0 --recursive"),
+                    GetElements::references,
+                    "ocm get references ctf//acme.org/app:1.0.0 --recursive"),
             new Entry(
                     "list",
                     ObjectKind.COMPONENT_VERSION,
                     "list component versions without reading them",
-                    ListComponentVersions::spec, "ocm list cv ctf --latest"),
-            new Entry("show", ObjectKind.VERSION, "show the versions of a component, one a line", ShowVersions::spec, "ocm show versions ctf//acme.org/app '>=1.0'"),
+                    ListComponentVersions::spec,
+                    "ocm list cv ctf --latest"),
+            new Entry(
+                    "show",
+                    ObjectKind.VERSION,
+                    "show the versions of a component, one a line",
+                    ShowVersions::spec,
+                    "ocm show versions ctf//acme.org/app '>=1.0'"),
             new Entry(
                     "check",
                     ObjectKind.COMPONENT_VERSION,
                     "see whether all that component versions refer to is there",
-                    CheckComponentVersions::spec, "ocm check cv ctf --fail-on-error"),
+                    CheckComponentVersions::spec,
+                    "ocm check cv ctf --fail-on-error"),
             new Entry(
                     "download",
                     ObjectKind.RESOURCE,
                     "write the content of resources into files",
-                    DownloadResources::spec, "ocm download resources ctf//acme.org/app:1.0.0 notes -O notes.txt", "ocm download resources ctf//acme.org/app:1.0.0 --recursive -O resources"),
+                    DownloadResources::spec,
+                    "ocm download resources ctf//acme.org/app:1.0.0 notes -O notes.txt",
+                    "ocm download resources ctf//acme.org/app:1.0.0 --recursive -O resources"),
             new Entry(
                     "download",
                     ObjectKind.COMPONENT_VERSION,
                     "write component versions, each into a component archive",
-                    DownloadComponentVersions::spec, "ocm download cv ctf//acme.org/app:1.0.0 -t tgz -O app.tgz"),
+                    DownloadComponentVersions::spec,
+                    "ocm download cv ctf//acme.org/app:1.0.0 -t tgz -O app.tgz"),
+            new Entry(
+                    "download",
+                    ObjectKind.ARTIFACT,
+                    "write images and other artifacts into files",
+                    DownloadArtifacts::spec,
+                    "ocm download artifacts http://localhost:5000/tools/hello:1.0 -t tgz -O hello.tgz"),
             new Entry(
                     "controller",
                     ObjectKind.CONTROLLER_RUN,

@@ -4,7 +4,7 @@ package dev.ocmtoolkit.cli;
 import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
-import dev.ocmtoolkit.ocm.repository.TarWriter;
+import dev.ocmtoolkit.oci.archive.TarWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
@@ -28,9 +28,20 @@ final class Download {
 
     /** How several files are kept. */
     enum Format {
-        DIRECTORY,
-        TAR,
-        TGZ;
+        DIRECTORY(""),
+        TAR(".tar"),
+        TGZ(".tgz");
+
+        private final String suffix;
+
+        Format(String suffix) {
+            this.suffix = suffix;
+        }
+
+        /** What its files' names end with. */
+        String suffix() {
+            return suffix;
+        }
 
         /**
          * Reads the option {@code -t}.
@@ -55,6 +66,16 @@ final class Download {
     }
 
     private Download() {}
+
+    /**
+     * The place, below a directory, of what came from a repository.
+     *
+     * @param repository the repository, as it was written
+     * @return a relative path that does not lead out
+     */
+    static String place(String repository) {
+        return repository.replaceFirst("^.*://", "").replace("::", "-").replaceFirst("^(\\.{0,2}/)+", "");
+    }
 
     /**
      * Writes a file, in place of one that is there.

@@ -51,8 +51,8 @@ final class DownloadComponentVersions extends Command {
             for (VersionSelection.Selected one : selected) {
                 String path = selected.size() == 1 && !to.isEmpty()
                         ? to
-                        : Path.of(to, path(one) + suffix(format)).toString();
-                Download.files(files(one.repository().get(one.id())), format, session.path(path));
+                        : Path.of(to, path(one) + format.suffix()).toString();
+                Download.files(files(one.repository().get(one.id()), repositories), format, session.path(path));
                 print("%s: downloaded".formatted(path));
             }
         }
@@ -65,22 +65,14 @@ final class DownloadComponentVersions extends Command {
         return "%s/%s/%s".formatted(repository, one.id().name(), one.id().version());
     }
 
-    private static String suffix(Download.Format format) {
-        return switch (format) {
-            case DIRECTORY -> "";
-            case TAR -> ".tar";
-            case TGZ -> ".tgz";
-        };
-    }
-
-    private static Map<String, Body> files(ComponentVersion version) {
+    private static Map<String, Body> files(ComponentVersion version, Repositories repositories) {
         SortedMap<String, Body> files = new TreeMap<>();
         ComponentDescriptor changed = version.descriptor();
         for (Element element : Stream.concat(changed.resources().stream(), changed.sources().stream())
                 .toList()) {
             if (element.access() instanceof Access.LocalBlob blob) {
                 String name = name(element, blob);
-                files.put("blobs/" + name, ElementContent.of(element, version));
+                files.put("blobs/" + name, ElementContent.of(element, version, repositories));
                 ObjectNode access = blob.json().deepCopy().put("localReference", name);
                 changed = changed.withAccess(element, new Access.Opaque(access));
             }

@@ -25,8 +25,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** {@code ocm download resources}: writes the content of resources into files. */
 final class DownloadResources extends Command {
     private record Chosen(VersionNode node, Element element) {
-        Body content() {
-            return ElementContent.of(element, node.version().orElseThrow());
+        Body content(Repositories repositories) {
+            return ElementContent.of(element, node.version().orElseThrow(), repositories);
         }
     }
 
@@ -61,7 +61,7 @@ final class DownloadResources extends Command {
                                     .filter(this::isWantedType)
                                     .forEach(element -> chosen.add(new Chosen(node, element)))));
             elements.requireFound(given.getFirst());
-            download(chosen);
+            download(chosen, repositories);
         }
         return ExitCodes.DONE;
     }
@@ -70,7 +70,7 @@ final class DownloadResources extends Command {
         return Options.values(types).isEmpty() || Options.values(types).contains(element.type());
     }
 
-    private void download(List<Chosen> chosen) {
+    private void download(List<Chosen> chosen, Repositories repositories) {
         String to = Options.value(outfile, "");
         if (chosen.isEmpty()) {
             print("no resources selected");
@@ -79,15 +79,16 @@ final class DownloadResources extends Command {
                 throw usage("%d resources do not go to standard output".formatted(chosen.size()))
                         .hint("choose one of them, or name a directory");
             }
-            print(chosen.getFirst().content());
+            print(chosen.getFirst().content(repositories));
         } else if (chosen.size() == 1) {
             String file = fileName(chosen.getFirst().element());
             boolean into = !to.isEmpty() && Files.isDirectory(session.path(to));
             write(
-                    chosen.getFirst(),
+                    chosen.getFirst().content(repositories),
                     to.isEmpty() ? file : into ? Path.of(to, file).toString() : to);
         } else {
-            chosen.forEach(one -> write(one, Path.of(to, path(one)).toString()));
+            chosen.forEach(one ->
+                    write(one.content(repositories), Path.of(to, path(one)).toString()));
         }
     }
 
@@ -102,8 +103,8 @@ final class DownloadResources extends Command {
         }
     }
 
-    private void write(Chosen one, String path) {
-        print("%s: %d byte(s) written".formatted(path, Download.file(one.content(), session.path(path))));
+    private void write(Body content, String path) {
+        print("%s: %d byte(s) written".formatted(path, Download.file(content, session.path(path))));
     }
 
     /** Where a resource is, among several: below its component version, and that below those that refer to it. */

@@ -44,7 +44,8 @@ final class Help {
         section("Open Component Model toolkit", Map.of());
         Map<String, String> commands = new LinkedHashMap<>();
         for (Commands.Entry entry : Commands.ALL) {
-            String object = entry.object().map(o -> " " + o.spellings().getFirst()).orElse("");
+            String object =
+                    entry.object().map(o -> " " + o.spellings().getFirst()).orElse("");
             commands.put(entry.verb() + object, entry.summary());
         }
         section("Commands:", commands);

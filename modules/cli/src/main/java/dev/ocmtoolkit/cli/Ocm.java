@@ -116,9 +116,7 @@ public final class Ocm {
             return;
         }
         CommandSpec command = helpful(entry.spec().apply(session));
-        command.usageMessage()
-                .header(entry.summary())
-                .footer(entry.examples().toArray(String[]::new));
+        command.usageMessage().header(entry.summary()).footer(entry.examples().toArray(String[]::new));
         List<String> names = entry.object().map(ObjectKind::spellings).orElse(List.of(entry.verb()));
         command.aliases(names.subList(1, names.size()).toArray(String[]::new));
         parent.addSubcommand(names.getFirst(), command);

@@ -46,8 +46,7 @@ class HelpTest {
     @MethodSource("examples")
     void anExampleWorks(String example) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        try (RegistryServer server =
-                RegistryServer.start(new MemoryRegistry(), address, ServerOptions.readWrite())) {
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), address, ServerOptions.readWrite())) {
             String registry = "localhost:" + server.address().getPort();
             prepare(registry, example.contains("--create"));
 
@@ -95,7 +94,8 @@ class HelpTest {
     void everyCommandShowsHowItIsWrittenAndAnExample() {
         for (Commands.Entry entry : Commands.ALL) {
             String[] words = entry.object()
-                    .map(object -> new String[] {entry.verb(), object.spellings().getFirst()})
+                    .map(object ->
+                            new String[] {entry.verb(), object.spellings().getFirst()})
                     .orElse(new String[] {entry.verb()});
             assertThat(help(words)).startsWith("Usage: ocm " + String.join(" ", words) + " [OPTION...]");
             assertThat(out.toString()).contains(entry.summary(), "--help");

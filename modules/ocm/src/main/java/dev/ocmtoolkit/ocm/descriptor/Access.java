@@ -108,12 +108,25 @@ public sealed interface Access {
      * @return the access
      */
     static LocalBlob localBlob(Digest blob, String mediaType) {
+        return localBlob(blob, mediaType, Optional.empty());
+    }
+
+    /**
+     * An access to a blob that is stored with the component version.
+     *
+     * @param blob its digest
+     * @param mediaType its type
+     * @param referenceName the name under which it was known where it came from
+     * @return the access
+     */
+    static LocalBlob localBlob(Digest blob, String mediaType, Optional<String> referenceName) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("localReference", blob.toString())
                 .put("mediaType", mediaType)
                 .put("type", "localBlob");
-        return new LocalBlob(json, List.of(blob), mediaType, Optional.empty());
+        referenceName.ifPresent(name -> json.put("referenceName", name));
+        return new LocalBlob(json, List.of(blob), mediaType, referenceName);
     }
 
     private static String kind(String type) {

@@ -45,7 +45,17 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
      * @return its repository
      */
     public OciStore store(String component) {
-        return registry.repository(path(PREFIX + component));
+        return registry.repository(path(repository(component)));
+    }
+
+    /**
+     * The name of the repository that holds the versions of a component, without a sub path.
+     *
+     * @param component the component's name
+     * @return the name
+     */
+    public static String repository(String component) {
+        return PREFIX + component;
     }
 
     /**

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ocmtoolkit.cli;
+package dev.ocmtoolkit.oci;
 
-import dev.ocmtoolkit.oci.Body;
-import dev.ocmtoolkit.oci.Descriptor;
-import dev.ocmtoolkit.oci.OciSource;
-import dev.ocmtoolkit.oci.VerifiedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -16,11 +12,11 @@ import java.util.OptionalLong;
  * @param from where they are
  * @param blobs which
  */
-record BlobContent(OciSource from, List<Descriptor> blobs) implements Body {
+public record BlobContent(OciSource from, List<Descriptor> blobs) implements Body {
     private static final int BUFFER = 64 * 1024;
 
     /** Copies the list. */
-    BlobContent {
+    public BlobContent {
         blobs = List.copyOf(blobs);
     }
 
