@@ -11,7 +11,6 @@ import dev.ocmtoolkit.ocm.repository.Repositories;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,11 +80,10 @@ final class DownloadResources extends Command {
             }
             print(chosen.getFirst().content(repositories));
         } else if (chosen.size() == 1) {
-            String file = fileName(chosen.getFirst().element());
-            boolean into = !to.isEmpty() && Files.isDirectory(session.path(to));
-            write(
-                    chosen.getFirst().content(repositories),
-                    to.isEmpty() ? file : into ? Path.of(to, file).toString() : to);
+            boolean named = !to.isEmpty() && !Files.isDirectory(session.path(to));
+            String path =
+                    named ? to : Path.of(to, fileName(chosen.getFirst().element())).toString();
+            write(chosen.getFirst().content(repositories), path);
         } else {
             chosen.forEach(one ->
                     write(one.content(repositories), Path.of(to, path(one)).toString()));
@@ -99,7 +97,12 @@ final class DownloadResources extends Command {
             FileOutputStream out = new FileOutputStream(FileDescriptor.out);
             content.writeTo(out);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new Failure(
+                    Failure.Kind.STORAGE,
+                    Failure.Side.NONE,
+                    "standard output takes no more: " + Text.printable(String.valueOf(e.getMessage())),
+                    null,
+                    e);
         }
     }
 
