@@ -24,8 +24,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** {@code ocm download resources}: writes the content of resources into files. */
 final class DownloadResources extends Command {
     private record Chosen(VersionNode node, Element element) {
-        Body content(Repositories repositories) {
-            return ElementContent.of(element, node.version().orElseThrow(), repositories);
+        Body content(ElementContent contents) {
+            return contents.of(element, node.version().orElseThrow());
         }
     }
 
@@ -60,7 +60,7 @@ final class DownloadResources extends Command {
                                     .filter(this::isWantedType)
                                     .forEach(element -> chosen.add(new Chosen(node, element)))));
             elements.requireFound(given.getFirst());
-            download(chosen, repositories);
+            download(chosen, new ElementContent(session, repositories));
         }
         return ExitCodes.DONE;
     }
@@ -69,7 +69,7 @@ final class DownloadResources extends Command {
         return Options.values(types).isEmpty() || Options.values(types).contains(element.type());
     }
 
-    private void download(List<Chosen> chosen, Repositories repositories) {
+    private void download(List<Chosen> chosen, ElementContent contents) {
         String to = Options.value(outfile, "");
         if (chosen.isEmpty()) {
             print("no resources selected");
@@ -78,15 +78,15 @@ final class DownloadResources extends Command {
                 throw usage("%d resources do not go to standard output".formatted(chosen.size()))
                         .hint("choose one of them, or name a directory");
             }
-            print(chosen.getFirst().content(repositories));
+            print(chosen.getFirst().content(contents));
         } else if (chosen.size() == 1) {
             boolean named = !to.isEmpty() && !Files.isDirectory(session.path(to));
             String path =
                     named ? to : Path.of(to, fileName(chosen.getFirst().element())).toString();
-            write(chosen.getFirst().content(repositories), path);
+            write(chosen.getFirst().content(contents), path);
         } else {
             chosen.forEach(one ->
-                    write(one.content(repositories), Path.of(to, path(one)).toString()));
+                    write(one.content(contents), Path.of(to, path(one)).toString()));
         }
     }
 
