@@ -23,7 +23,8 @@ record GoldenCase(Path folder, List<String> commands, List<Integer> exitCodes, D
     private static final FileTime CHANGED = FileTime.fromMillis(1_700_000_000_000L);
 
     private static final String INPUT = "input-";
-    /** What the names of the archives begin with that were left behind. */
+
+    /** What the names of archives and files begin with that were left behind. */
     static final String OUTPUT = "output-";
 
     static GoldenCase read(Path folder) throws IOException {
@@ -71,7 +72,7 @@ record GoldenCase(Path folder, List<String> commands, List<Integer> exitCodes, D
         }
     }
 
-    /** The archives that were left behind. */
+    /** The archives and files that were left behind. */
     List<Path> outputs() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(path -> name(path).startsWith(OUTPUT)).sorted().toList();

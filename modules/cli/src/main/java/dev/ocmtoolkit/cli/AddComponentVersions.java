@@ -29,7 +29,7 @@ final class AddComponentVersions extends Command {
     private final OptionSpec create = options.flag("make the archive if it does not exist", "-c", "--create");
     private final OptionSpec type = options.text("TYPE", ArchiveType.DESCRIPTION, "-t", "--type");
     private final PositionalParamSpec words =
-            options.words("FILE", "0..*", "constructor files, before them perhaps an archive that exists");
+            options.words("[ARCHIVE] FILE...", "0..*", "constructor files, before them perhaps an archive that exists");
 
     private AddComponentVersions(Session session) {
         super(session);

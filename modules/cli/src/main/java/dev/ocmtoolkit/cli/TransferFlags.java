@@ -65,7 +65,7 @@ final class TransferFlags {
                 disablesUploads() ? Optional.of(UploadType.LOCAL_BLOB) : Optional.empty());
         TransferOptions options = TransferOptions.of(flags.over(config), false);
         List<RepositorySpec> others = Options.values(lookup).stream()
-                .map(text -> ComponentRef.parse(text, scope).repository())
+                .map(text -> ComponentRef.repository(text, scope))
                 .toList();
         return options.with(existing(options.existing())).with(others);
     }

@@ -4,6 +4,7 @@ package dev.ocmtoolkit.oci.archive;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ocmtoolkit.oci.BlobContent;
 import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
@@ -102,6 +103,23 @@ public final class ArtifactSetContent implements Body {
                 }
             }
         }
+    }
+
+    /**
+     * Its files, to be kept in another way than in one tar.
+     *
+     * @return their contents by their names in the set
+     */
+    public Map<String, Body> files() {
+        Map<String, Body> files = new TreeMap<>();
+        files.put("index.json", Body.of(index));
+        files.put("oci-layout", Body.of(LAYOUT));
+        for (Descriptor entry : entries.values()) {
+            Document manifest = manifests.get(entry.digest());
+            files.put(
+                    name(entry), manifest != null ? Body.of(manifest.bytes()) : new BlobContent(from, List.of(entry)));
+        }
+        return files;
     }
 
     private static String name(Descriptor entry) {

@@ -100,9 +100,9 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry, Con
      * @throws Failure UNSUPPORTED when it cannot
      */
     public List<String> components() {
-        if (spec instanceof RepositorySpec.Registry) {
+        if (spec instanceof RepositorySpec.Registry remote) {
             throw new Failure(Failure.Kind.UNSUPPORTED, "registry %s does not list its components".formatted(spec))
-                    .hint("name the component, as in %s//NAME".formatted(spec));
+                    .hint("name the component, as in " + ComponentRef.example(remote));
         }
         try (Stream<String> names = registry.repositories()) {
             return names.filter(name -> name.startsWith(PREFIX))
