@@ -105,15 +105,17 @@ public sealed interface Access {
      *
      * @param blob its digest
      * @param mediaType its type
+     * @param referenceName the name under which a registry would know it
      * @return the access
      */
-    static LocalBlob localBlob(Digest blob, String mediaType) {
+    static LocalBlob localBlob(Digest blob, String mediaType, Optional<String> referenceName) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("localReference", blob.toString())
                 .put("mediaType", mediaType)
                 .put("type", "localBlob");
-        return new LocalBlob(json, List.of(blob), mediaType, Optional.empty());
+        referenceName.ifPresent(name -> json.put("referenceName", name));
+        return new LocalBlob(json, List.of(blob), mediaType, referenceName);
     }
 
     private static String kind(String type) {

@@ -28,6 +28,7 @@ import dev.ocmtoolkit.oci.server.ServerOptions;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
 import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
 import dev.ocmtoolkit.ocm.construct.ConstructListener;
+import dev.ocmtoolkit.ocm.construct.ConstructOptions;
 import dev.ocmtoolkit.ocm.construct.ConstructorFile;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.Access;
@@ -547,7 +548,7 @@ class TransferTest {
         try (Repositories repositories = new Repositories(origins, Credentials.NONE, new Cancellation())) {
             new ComponentConstructor(engine, repositories, Instant.EPOCH)
                     .run(
-                            ConstructorFile.read(file, name, new ConstructListener() {}),
+                            ConstructorFile.read(file, name, ConstructOptions.DEFAULT, new ConstructListener() {}),
                             repositories.create(archive(name)),
                             new ConstructListener() {},
                             new Cancellation());
