@@ -14,7 +14,7 @@ import dev.ocmtoolkit.oci.copy.Move;
 import dev.ocmtoolkit.oci.copy.RunListener;
 import dev.ocmtoolkit.oci.copy.Unit;
 import dev.ocmtoolkit.oci.copy.UnitKey;
-import dev.ocmtoolkit.ocm.repository.TarWriter;
+import dev.ocmtoolkit.oci.archive.TarWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -72,7 +72,7 @@ final class CtfRepository implements OciStore {
         if (archive.size(blob.digest()).isEmpty()) {
             throw absent("blob", blob.digest());
         }
-        return archive.blobs().open(blob.digest(), offset);
+        return archive.medium().open(blob.digest(), offset);
     }
 
     @Override
@@ -104,10 +104,7 @@ final class CtfRepository implements OciStore {
         boolean there = digest.map(archive::size)
                 .filter(has -> has.isPresent() && (size.isEmpty() || size.equals(has)))
                 .isPresent();
-        return there
-                ? new BlobStart.Present(new Evidence.Seen())
-                : new BlobStart.Open(new CtfUpload(
-                        scope, archive.blobs(), digest.map(Digest::algorithm).orElse("sha256")));
+        return there ? new BlobStart.Present(new Evidence.Seen()) : new BlobStart.Open(scope.upload(digest, size));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What an archive does with files: links are never followed, and an error names the path. */
 final class Disk {
@@ -118,6 +119,26 @@ final class Disk {
         } catch (IOException | java.nio.file.DirectoryIteratorException e) {
             // Best effort: leftovers take space and nothing else.
         }
+    }
+
+    /** Refuses to make an archive of a directory that has other content than what a writer leaves. */
+    static void refuseOtherContent(Path directory) {
+        try (Stream<Path> content = Files.list(directory)) {
+            if (content.map(Path::getFileName).anyMatch(name -> !isOurs(name.toString()))) {
+                throw new Failure(
+                        Failure.Kind.CONFLICT,
+                        Failure.Side.NONE,
+                        "%s is no archive: it has other content and no %s".formatted(directory, IndexJson.NAME),
+                        "give an empty or a new directory",
+                        null);
+            }
+        } catch (IOException e) {
+            throw failed("read", directory, e);
+        }
+    }
+
+    private static boolean isOurs(String name) {
+        return name.equals(ArchiveLock.FILE) || name.startsWith(TEMPORARY);
     }
 
     private static Failure refused(Path path, BasicFileAttributes found, String needed) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.Text;
+import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,8 +118,7 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
         RepositorySpec.Archive archive =
                 new RepositorySpec.Archive(scope.workingDirectory().resolve(rest), rest);
         boolean isPath = rest.startsWith(".") || rest.startsWith("/");
-        boolean isArchive = Files.isRegularFile(archive.path().resolve("artifact-index.json"));
-        if (isPath || isArchive || rest.isEmpty()) {
+        if (isPath || CtfArchive.isAt(archive.path()) || rest.isEmpty()) {
             return archive;
         }
         if (rest.contains("://")

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ocmtoolkit.ocm.repository;
+package dev.ocmtoolkit.oci.archive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ocmtoolkit.oci.Digest;
-import dev.ocmtoolkit.ocm.repository.TarWriter.Entry;
-import dev.ocmtoolkit.ocm.repository.TarWriter.Owner;
+import dev.ocmtoolkit.oci.archive.TarWriter.Entry;
+import dev.ocmtoolkit.oci.archive.TarWriter.Owner;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -12,86 +12,72 @@ import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.RepositoryName;
 import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.Text;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
  * {@code artifact-index.json} (OCM specification, common transport format): compact JSON without a line end, sorted by
  * repository, then by tag or {@code @digest}.
  */
-final class IndexFile {
+final class IndexJson {
     static final String NAME = "artifact-index.json";
     /** The most bytes an index may have. */
     static final long LIMIT = 64L * 1024 * 1024;
 
-    private final Path archive;
-    private final Path file;
+    private final String where;
 
-    IndexFile(Path archive) {
-        this.archive = archive;
-        this.file = archive.resolve(NAME);
-    }
-
-    boolean exists() {
-        return Disk.file(file).isPresent();
+    private IndexJson(String where) {
+        this.where = where;
     }
 
     /**
-     * Reads the index.
+     * Reads an index.
      *
-     * @throws Failure INVALID when it is malformed or too large, NOT_FOUND when there is none
+     * @param in its content; left open
+     * @param size its length in bytes
+     * @param archive how messages name the archive
+     * @throws IOException when it cannot be read
+     * @throws Failure INVALID when it is malformed or too large
      */
-    ArtifactIndex read() {
-        long size = Disk.file(file)
-                .orElseThrow(() ->
-                        new Failure(Failure.Kind.NOT_FOUND, "%s is no archive: it has no %s".formatted(archive, NAME)))
-                .size();
+    static ArtifactIndex read(InputStream in, long size, String archive) throws IOException {
+        IndexJson index = new IndexJson(archive + "/" + NAME);
         if (size > LIMIT) {
-            throw invalid("has %d bytes: more than %d are not accepted".formatted(size, LIMIT));
+            throw index.invalid("has %d bytes: more than %d are not accepted".formatted(size, LIMIT));
         }
-        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-                JsonParser json = Json.FACTORY.createParser(in)) {
-            return parse(json);
+        try (JsonParser json = Json.FACTORY.createParser(in).disable(JsonParser.Feature.AUTO_CLOSE_SOURCE)) {
+            return index.parse(json);
         } catch (JsonProcessingException e) {
-            throw invalid("is malformed JSON: " + Text.printable(e.getOriginalMessage()));
-        } catch (IOException e) {
-            throw Disk.failed("read", file, e);
+            throw index.invalid("is malformed JSON: " + Text.printable(e.getOriginalMessage()));
         }
     }
 
-    /** Replaces the index, all or nothing; done when it is on the medium. */
-    void write(ArtifactIndex index) {
-        Path temporary = archive.resolve(Disk.TEMPORARY + NAME);
-        try {
-            try (OutputStream out = new BufferedOutputStream(open(temporary));
-                    JsonGenerator json = Json.FACTORY.createGenerator(out)) {
-                generate(index, json);
-            }
-            if (Files.size(temporary) > LIMIT) {
-                throw invalid("would have more than the %d bytes that are accepted".formatted(LIMIT));
-            }
-        } catch (IOException e) {
-            throw Disk.failed("write", temporary, e);
-        }
-        Disk.force(temporary);
-        Disk.rename(temporary, file);
-        Disk.forceNames(archive);
+    /** Writes an index; the stream is left open. */
+    static void write(ArtifactIndex index, OutputStream out) throws IOException {
+        JsonGenerator json = Json.FACTORY.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        generate(index, json);
+        json.close();
     }
 
-    private static OutputStream open(Path temporary) throws IOException {
-        return Files.newOutputStream(
-                temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
+    static Failure missing(String archive) {
+        return new Failure(Failure.Kind.NOT_FOUND, "%s is no archive: it has no %s".formatted(archive, NAME));
+    }
+
+    /** The bytes of an index, for an archive that messages name so. */
+    static byte[] bytes(ArtifactIndex index, String archive) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        write(index, out);
+        if (out.size() > LIMIT) {
+            throw tooLarge(archive);
+        }
+        return out.toByteArray();
+    }
+
+    static Failure tooLarge(String archive) {
+        return new IndexJson(archive + "/" + NAME)
+                .invalid("would have more than the %d bytes that are accepted".formatted(LIMIT));
     }
 
     private ArtifactIndex parse(JsonParser json) throws IOException {
@@ -118,8 +104,7 @@ final class IndexFile {
         if (json.currentToken() != JsonToken.VALUE_NUMBER_INT || json.getIntValue() != 1) {
             throw new Failure(
                     Failure.Kind.UNSUPPORTED,
-                    "%s has the schema version %s: only 1 is known"
-                            .formatted(Disk.origin(file), Text.printable(json.getText())));
+                    "%s has the schema version %s: only 1 is known".formatted(where, Text.printable(json.getText())));
         }
     }
 
@@ -173,6 +158,6 @@ final class IndexFile {
     }
 
     private Failure invalid(String how) {
-        return new Failure(Failure.Kind.INVALID, "%s %s".formatted(Disk.origin(file), how));
+        return new Failure(Failure.Kind.INVALID, "%s %s".formatted(where, how));
     }
 }

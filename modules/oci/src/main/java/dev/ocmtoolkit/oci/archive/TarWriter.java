@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ocmtoolkit.ocm.repository;
+package dev.ocmtoolkit.oci.archive;
 
 import java.io.IOException;
 import java.io.OutputStream;
