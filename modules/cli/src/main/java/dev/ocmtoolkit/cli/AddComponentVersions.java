@@ -3,6 +3,7 @@ package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
+import dev.ocmtoolkit.oci.archive.NewArchive;
 import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
 import dev.ocmtoolkit.ocm.construct.ComponentSpec;
 import dev.ocmtoolkit.ocm.construct.ConstructOptions;
@@ -77,16 +78,21 @@ final class AddComponentVersions extends Command {
     }
 
     private void build(List<ComponentSpec> specs, RepositorySpec.Archive target, ConstructPrinter printer) {
-        try (Repositories repositories = session.repositories()) {
-            if (!Options.isSet(create) && !Options.isSet(force)) {
-                requireArchive(repositories, target);
+        try (NewArchive made =
+                Options.isSet(force) ? NewArchive.insteadOf(target.path()) : NewArchive.at(target.path())) {
+            RepositorySpec.Archive place = new RepositorySpec.Archive(made.path(), target.name());
+            try (Repositories repositories = session.repositories()) {
+                if (!Options.isSet(create) && !Options.isSet(force)) {
+                    requireArchive(repositories, place);
+                }
+                ComponentRepository archive = repositories.create(place);
+                completion.find(specs, archive, repositories);
+                new ComponentConstructor(session.engine(), repositories, creationTime())
+                        .run(specs, archive, printer, session.cancellation());
             }
-            ComponentRepository archive = repositories.create(target);
-            completion.find(specs, archive, repositories);
-            new ComponentConstructor(session.engine(), repositories, creationTime())
-                    .run(specs, archive, printer, session.cancellation());
+            completion.run(specs, place);
+            made.done();
         }
-        completion.run(specs, target);
     }
 
     /** Each component as a document of YAML, as version 1 of the OCM tools prints them. */

@@ -35,7 +35,8 @@ interface Slot extends AutoCloseable {
     static void checkFits(long room, long wanted) {
         if (wanted > room) {
             throw new Failure(
-                    Failure.Kind.CORRUPT, "what was sent is longer than the %d bytes that were announced".formatted(room));
+                    Failure.Kind.CORRUPT,
+                    "what was sent is longer than the %d bytes that were announced".formatted(room));
         }
     }
 
