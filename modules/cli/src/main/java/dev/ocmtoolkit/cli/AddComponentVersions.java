@@ -5,6 +5,7 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.oci.archive.NewArchive;
 import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
+import dev.ocmtoolkit.ocm.construct.ComponentConstructor.Existing;
 import dev.ocmtoolkit.ocm.construct.ComponentSpec;
 import dev.ocmtoolkit.ocm.construct.ConstructOptions;
 import dev.ocmtoolkit.ocm.construct.ConstructorFile;
@@ -27,10 +28,26 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class AddComponentVersions extends Command {
     private static final String DEFAULT_ARCHIVE = "transport-archive";
 
+    /** What help shows; a dollar that means itself is two for picocli. */
+    private static final String[] EXAMPLE = {
+        "  ocm add cv --create --file ./ctf constructor.yaml VERSION=1.2.0",
+        "",
+        "where constructor.yaml says",
+        "  name: acme.org/app",
+        "  version: \"$${VERSION}\"",
+        "  provider: {name: acme.org}",
+        "  resources:",
+        "  - name: notes",
+        "    type: plainText",
+        "    input: {type: utf8, text: \"new in $${VERSION}\"}",
+    };
+
     private final OptionSpec file =
             options.text("ARCHIVE", "the archive (default: %s)".formatted(DEFAULT_ARCHIVE), "-F", "--file");
     private final OptionSpec create = options.flag("make the archive if it does not exist", "-c", "--create");
     private final OptionSpec force = options.flag("begin with an empty archive, whatever it holds", "-f", "--force");
+    private final OptionSpec replace = options.flag(
+            "of a version that is there keep the elements that the files do not replace", "-R", "--replace");
     private final OptionSpec dryRun = options.flag("only print what the files ask for, all places filled", "--dry-run");
     private final OptionSpec output = options.text("FILE", "where a dry run prints to", "-O", "--output");
     private final ConstructFlags flags = new ConstructFlags(session, options);
@@ -42,6 +59,7 @@ final class AddComponentVersions extends Command {
 
     private AddComponentVersions(Session session) {
         super(session);
+        spec.usageMessage().footerHeading("%nExample:%n").footer(EXAMPLE);
     }
 
     static CommandSpec spec(Session session) {
@@ -87,7 +105,8 @@ final class AddComponentVersions extends Command {
                 }
                 ComponentRepository archive = repositories.create(place);
                 completion.find(specs, archive, repositories);
-                new ComponentConstructor(session.engine(), repositories, creationTime())
+                Existing existing = Options.isSet(replace) ? Existing.KEPT : Existing.DROPPED;
+                new ComponentConstructor(session.engine(), repositories, creationTime(), existing)
                         .run(specs, archive, printer, session.cancellation());
             }
             completion.run(specs, place);

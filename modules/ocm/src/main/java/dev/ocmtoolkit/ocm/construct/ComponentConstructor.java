@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
+import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Reference;
@@ -24,6 +25,7 @@ import dev.ocmtoolkit.ocm.descriptor.Element;
 import dev.ocmtoolkit.ocm.descriptor.Equivalence;
 import dev.ocmtoolkit.ocm.repository.ComponentLayout;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
+import dev.ocmtoolkit.ocm.repository.ComponentVersion;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,6 +47,15 @@ public final class ComponentConstructor {
     private final CopyEngine engine;
     private final Repositories repositories;
     private final Instant created;
+    private final Existing existing;
+
+    /** What becomes of the elements of a component version that is there already. */
+    public enum Existing {
+        /** They go. */
+        DROPPED,
+        /** They stay, but for those whose name and extra identity a new one has. */
+        KEPT,
+    }
 
     /**
      * Builds with these means.
@@ -52,11 +63,13 @@ public final class ComponentConstructor {
      * @param engine what moves content
      * @param repositories where artifacts are looked up whose digest is recorded
      * @param created the creation time that is recorded, in whole seconds
+     * @param existing what becomes of the elements of a component version that is there already
      */
-    public ComponentConstructor(CopyEngine engine, Repositories repositories, Instant created) {
+    public ComponentConstructor(CopyEngine engine, Repositories repositories, Instant created, Existing existing) {
         this.engine = engine;
         this.repositories = repositories;
         this.created = created.truncatedTo(ChronoUnit.SECONDS);
+        this.existing = existing;
     }
 
     /**
@@ -106,11 +119,34 @@ public final class ComponentConstructor {
             artifactDigest(spec, element, artifacts);
         }
         moves.add(new Move.Assemble(packed -> {
-            ComponentDescriptor descriptor = describe(spec, packed, artifacts);
+            Optional<ComponentVersion> old = existing == Existing.KEPT ? target.find(spec.id()) : Optional.empty();
+            ComponentDescriptor descriptor = describe(spec, packed, artifacts, old.map(ComponentVersion::descriptor));
             tellIfReplaced(descriptor, target, listener);
-            return moves(descriptor, packed.values(), store, tag);
+            return moves(descriptor, packed.values(), old, store);
         }));
         return new Unit(new UnitKey(store.location(), tag), Set.of(), moves);
+    }
+
+    private static List<Move> moves(
+            ComponentDescriptor descriptor,
+            Collection<Descriptor> packed,
+            Optional<ComponentVersion> old,
+            OciStore store) {
+        Map<Digest, Descriptor> blobs = new HashMap<>();
+        packed.forEach(blob -> blobs.put(blob.digest(), blob));
+        ComponentLayout layout = ComponentLayout.of(
+                descriptor,
+                digest -> Optional.ofNullable(blobs.get(digest))
+                        .orElseGet(() -> old.orElseThrow().localBlob(digest)));
+        List<Move> moves = new ArrayList<>();
+        for (Descriptor blob : layout.contents()) {
+            if (!blobs.containsKey(blob.digest())) {
+                Digest lists = old.orElseThrow().root().digest();
+                moves.add(new Move.Keep(store, blob, new Evidence.Implied(lists)));
+            }
+        }
+        moves.addAll(layout.moves(store, ComponentRepository.tag(descriptor.id().version())));
+        return moves;
     }
 
     private static String name(ComponentSpec spec, ElementSpec element) {
@@ -146,7 +182,7 @@ public final class ComponentConstructor {
 
     /** What breaks a rule is told before any content is packed: the rules do not look at it. */
     private void requireRules(ComponentSpec spec) {
-        new DescriptorBuilder(spec, created)
+        new DescriptorBuilder(spec, created, Optional.empty())
                 .build(element -> new Content(
                         element.input()
                                 .map(input -> access(input, new Descriptor(input.mediaType(), Digest.EMPTY, 0)))
@@ -155,8 +191,11 @@ public final class ComponentConstructor {
     }
 
     private ComponentDescriptor describe(
-            ComponentSpec spec, Map<String, Descriptor> packed, Map<ElementSpec, Digest> artifacts) {
-        return new DescriptorBuilder(spec, created)
+            ComponentSpec spec,
+            Map<String, Descriptor> packed,
+            Map<ElementSpec, Digest> artifacts,
+            Optional<ComponentDescriptor> old) {
+        return new DescriptorBuilder(spec, created, old)
                 .build(element -> element.input()
                         .map(input -> made(element, input, Objects.requireNonNull(packed.get(name(spec, element)))))
                         .orElseGet(() -> new Content(
@@ -196,13 +235,5 @@ public final class ComponentConstructor {
         if (replaced) {
             listener.replacing(descriptor.id());
         }
-    }
-
-    private static List<Move> moves(
-            ComponentDescriptor descriptor, Collection<Descriptor> packed, OciStore store, Tag tag) {
-        Map<Digest, Descriptor> blobs = new HashMap<>();
-        packed.forEach(blob -> blobs.putIfAbsent(blob.digest(), blob));
-        return ComponentLayout.of(descriptor, digest -> Objects.requireNonNull(blobs.get(digest)))
-                .moves(store, tag);
     }
 }

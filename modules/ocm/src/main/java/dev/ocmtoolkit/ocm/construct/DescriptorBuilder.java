@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.construct;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.construct.ComponentSpec.ElementSpec;
@@ -16,15 +15,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Puts together the descriptor of a component version.
  *
  * @param spec what was asked for
  * @param created the creation time that is recorded
+ * @param old a descriptor whose elements stay where no new one takes their place
  */
-record DescriptorBuilder(ComponentSpec spec, Instant created) {
+record DescriptorBuilder(ComponentSpec spec, Instant created, Optional<ComponentDescriptor> old) {
 
     /**
      * What became of an element.
@@ -42,9 +44,14 @@ record DescriptorBuilder(ComponentSpec spec, Instant created) {
      */
     ComponentDescriptor build(Function<ElementSpec, Content> content) {
         Map<Element.Kind, List<ObjectNode>> elements = new EnumMap<>(Element.Kind.class);
-        for (ElementSpec element : spec.elements()) {
-            elements.computeIfAbsent(element.kind(), kind -> new ArrayList<>())
-                    .add(describe(element, content.apply(element)));
+        for (Element.Kind kind : Element.Kind.values()) {
+            List<ObjectNode> made = spec.elements().stream()
+                    .filter(element -> element.kind() == kind)
+                    .map(element -> describe(element, content.apply(element)))
+                    .toList();
+            List<ObjectNode> all = new ArrayList<>(kept(kind, made));
+            all.addAll(made);
+            elements.put(kind, all);
         }
         distinguishByVersion(elements.getOrDefault(Element.Kind.RESOURCE, List.of()));
         return new DescriptorDraft(spec.id(), spec.provider(), spec.labels(), created, elements)
@@ -67,15 +74,31 @@ record DescriptorBuilder(ComponentSpec spec, Instant created) {
         return json;
     }
 
+    /** The old elements whose place no new one takes. */
+    private List<ObjectNode> kept(Element.Kind kind, List<ObjectNode> made) {
+        Set<Map<String, String>> taken =
+                made.stream().map(DescriptorBuilder::baseIdentity).collect(Collectors.toSet());
+        return old.stream()
+                .flatMap(descriptor -> descriptor.elements(kind).stream())
+                .map(element -> element.json().deepCopy())
+                .filter(element -> !taken.contains(baseIdentity(element)))
+                .toList();
+    }
+
+    /** Name and extra identity, without a version that may be in it. */
+    private static Map<String, String> baseIdentity(ObjectNode json) {
+        Element element = new Element(Element.Kind.RESOURCE, 0, json);
+        Map<String, String> identity = element.extraIdentity();
+        identity.remove("version");
+        identity.put("name", element.name());
+        return identity;
+    }
+
     /** Resources that only their version tells apart have it in their extra identity, as both generations of the tools expect. */
     private static void distinguishByVersion(List<ObjectNode> resources) {
-        Map<String, List<ObjectNode>> alike = new HashMap<>();
+        Map<Map<String, String>, List<ObjectNode>> alike = new HashMap<>();
         for (ObjectNode resource : resources) {
-            ObjectNode identity = resource.path("extraIdentity") instanceof ObjectNode extra
-                    ? extra.deepCopy()
-                    : JsonNodeFactory.instance.objectNode();
-            identity.remove("version");
-            alike.computeIfAbsent(resource.path("name").asText() + identity, k -> new ArrayList<>())
+            alike.computeIfAbsent(baseIdentity(resource), k -> new ArrayList<>())
                     .add(resource);
         }
         alike.values().stream()

@@ -74,6 +74,7 @@ class ComponentConstructorTest {
         }
     };
     private ConstructOptions options = ConstructOptions.DEFAULT;
+    private ComponentConstructor.Existing existing = ComponentConstructor.Existing.DROPPED;
 
     @AfterEach
     void close() {
@@ -431,6 +432,33 @@ class ComponentConstructorTest {
     }
 
     @Test
+    void elementsThatAreThereMayBeKept() throws IOException {
+        String file = HEAD + """
+                labels: [{name: note, value: %s}]
+                resources:
+                - {name: one, type: t, version: "1", extraIdentity: {os: linux}, input: {type: utf8, text: old}}
+                - {name: one, type: t, version: "1", extraIdentity: {os: other}, input: {type: utf8, text: kept}}
+                """;
+        build(file.formatted("first"));
+        existing = ComponentConstructor.Existing.KEPT;
+
+        ComponentVersion built = build(HEAD + """
+                resources:
+                - {name: one, type: t, version: "2", extraIdentity: {os: linux}, input: {type: utf8, text: new}}
+                sources: [{name: code, type: git, access: {type: gitHub}}]
+                """);
+
+        List<Element> resources = built.descriptor().resources();
+        assertThat(resources.stream().map(e -> e.extraIdentity() + " " + e.version()))
+                .containsExactly("{os=other} 1", "{os=linux} 2");
+        assertThat(new String(content(built, resources.getFirst()), UTF_8)).isEqualTo("kept");
+        assertThat(built.descriptor().sources()).hasSize(1);
+        assertThat(built.descriptor().labels()).isEmpty();
+        existing = ComponentConstructor.Existing.DROPPED;
+        assertThat(build(HEAD).descriptor().resources()).isEmpty();
+    }
+
+    @Test
     void buildingTwiceGivesTheSameBytesAndReplacesTheFirst() throws IOException {
         ComponentVersion first = build(resource("input: {type: utf8, text: a}"));
         assertThat(build(resource("input: {type: utf8, text: a}")).root()).isEqualTo(first.root());
@@ -448,7 +476,7 @@ class ComponentConstructorTest {
         try (Repositories repositories = repositories()) {
             List<ComponentSpec> specs = ConstructorFile.read(file, "c.yaml", options, new ConstructListener() {});
             ComponentRepository archive = repositories.create(archive());
-            new ComponentConstructor(engine, repositories, Instant.ofEpochSecond(86400, 5))
+            new ComponentConstructor(engine, repositories, Instant.ofEpochSecond(86400, 5), existing)
                     .run(specs, archive, listener, new Cancellation());
             return archive.get(APP);
         }

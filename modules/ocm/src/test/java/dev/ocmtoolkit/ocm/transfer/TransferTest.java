@@ -546,7 +546,7 @@ class TransferTest {
         Path file = directory.resolve(name + ".yaml");
         Files.writeString(file, String.join("---\n", documents));
         try (Repositories repositories = new Repositories(origins, Credentials.NONE, new Cancellation())) {
-            new ComponentConstructor(engine, repositories, Instant.EPOCH)
+            new ComponentConstructor(engine, repositories, Instant.EPOCH, ComponentConstructor.Existing.DROPPED)
                     .run(
                             ConstructorFile.read(file, name, ConstructOptions.DEFAULT, new ConstructListener() {}),
                             repositories.create(archive(name)),
