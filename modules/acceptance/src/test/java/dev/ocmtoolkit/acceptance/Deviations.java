@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,14 +22,16 @@ import java.util.regex.Pattern;
  * skip 03: WHY                      the line is not run
  * stdout 01: WHY                    it prints what ours-01.stdout says
  * exit 01 3: WHY                    it ends with exit code 3
- * warns 01 HOST:PORT: WHY           it warns of plain HTTP to these registries only, with a comma between
+ * warns 01 HOST:PORT: WHY           it warns of plain HTTP to these registries only, with a comma between; -: to none
+ * nothing 01: WHY                   after the last line the target registry holds nothing that a tag leads to
  * </pre>
  *
  * @param folder the case's folder
  * @param all the deviations
  */
 record Deviations(Path folder, List<Deviation> all) {
-    private static final Pattern LINE = Pattern.compile("(skip|stdout|exit|warns) (\\d\\d)(?: (\\S+))?: .{10,}");
+    private static final Pattern LINE =
+            Pattern.compile("(skip|stdout|exit|warns|nothing) (\\d\\d)(?: (\\S+))?: .{10,}");
 
     private record Deviation(String kind, int line, String value) {}
 
@@ -41,7 +46,8 @@ record Deviations(Path folder, List<Deviation> all) {
             all.add(new Deviation(
                     line.group(1),
                     Integer.parseInt(line.group(2)),
-                    Optional.ofNullable(line.group(3)).orElse("")));
+                    Optional.ofNullable(line.group(3)).orElse(""),
+                    line.group(4)));
         }
         return new Deviations(folder, all);
     }
@@ -59,7 +65,11 @@ record Deviations(Path folder, List<Deviation> all) {
     }
 
     Optional<Set<String>> warns(int line) {
-        return find("warns", line).map(value -> Set.of(value.split(",")));
+        return find("warns", line).map(value -> value.equals("-") ? Set.of() : Set.of(value.split(",")));
+    }
+
+    boolean leaveNothing() {
+        return all.stream().anyMatch(deviation -> deviation.kind().equals("nothing"));
     }
 
     private Optional<String> find(String kind, int line) {

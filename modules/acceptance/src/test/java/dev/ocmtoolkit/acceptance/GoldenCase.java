@@ -24,6 +24,9 @@ record GoldenCase(Path folder, List<String> commands, List<Integer> exitCodes, D
 
     private static final String INPUT = "input-";
 
+    /** What the names of archives and files begin with that were left behind. */
+    static final String OUTPUT = "output-";
+
     static GoldenCase read(Path folder) throws IOException {
         return new GoldenCase(
                 folder,
@@ -69,7 +72,14 @@ record GoldenCase(Path folder, List<String> commands, List<Integer> exitCodes, D
         }
     }
 
-    private static String name(Path path) {
+    /** The archives and files that were left behind. */
+    List<Path> outputs() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(path -> name(path).startsWith(OUTPUT)).sorted().toList();
+        }
+    }
+
+    static String name(Path path) {
         return path.getFileName().toString();
     }
 

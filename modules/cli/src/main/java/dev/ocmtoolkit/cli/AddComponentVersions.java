@@ -53,9 +53,9 @@ final class AddComponentVersions extends Command {
     private final ConstructFlags flags = new ConstructFlags(session, options);
     private final ReferenceCompletion completion = new ReferenceCompletion(session, options);
     private final PositionalParamSpec words = options.words(
-            "FILE",
+            "[ARCHIVE] FILE... [NAME=VALUE...]",
             "0..*",
-            "constructor files, before them perhaps an archive that exists; a word NAME=VALUE is a value for them");
+            "constructor files, before them perhaps an archive that exists; NAME=VALUE are values for them");
 
     private AddComponentVersions(Session session) {
         super(session);

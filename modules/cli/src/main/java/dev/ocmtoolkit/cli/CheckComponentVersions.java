@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.cli;
 
-import dev.ocmtoolkit.ocm.descriptor.ComponentId;
-import dev.ocmtoolkit.ocm.descriptor.Element;
-import dev.ocmtoolkit.ocm.repository.ComponentRef;
-import dev.ocmtoolkit.ocm.repository.ComponentRepository;
-import dev.ocmtoolkit.ocm.repository.ComponentVersion;
+import dev.ocmtoolkit.cli.OutputFormat.Mode;
 import dev.ocmtoolkit.ocm.repository.Repositories;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * {@code ocm check componentversions}: whether a repository holds component versions with all that they refer to. As in version 1 of
- * the OCM tools an incomplete one is a finding, not a failure.
+ * the OCM tools an incomplete one is a finding, not a failure, unless that is asked for.
  */
 final class CheckComponentVersions extends Command {
-    private final PositionalParamSpec refs =
-            options.words("REFERENCE", "0..*", "REPOSITORY[//NAME[:VERSION]]; without a version: all of them");
+    private final VersionSelection selection = new VersionSelection(session, options);
+    private final OutputFormat format = new OutputFormat(options, Mode.WIDE, Mode.YAML, Mode.JSON, Mode.COMPACT_JSON);
+    private final OptionSpec localResources =
+            options.flag("find resources, too, whose content is not stored with them", "-R", "--local-resources");
+    private final OptionSpec localSources =
+            options.flag("find sources, too, whose content is not stored with them", "-S", "--local-sources");
+    private final OptionSpec failOnError =
+            options.flag("end with exit code 1 when something was found", "--fail-on-error");
+    private final PositionalParamSpec references =
+            options.words("[REFERENCE...]", "0..*", "REPOSITORY[//NAME[:VERSION]]; without a version: all of them");
 
     private CheckComponentVersions(Session session) {
         super(session);
@@ -34,43 +35,38 @@ final class CheckComponentVersions extends Command {
 
     @Override
     int run() {
-        List<String> given = Options.values(refs);
-        if (given.isEmpty()) {
-            throw VersionSelection.noReference();
-        }
-        Table table = new Table("COMPONENT", "VERSION", "STATUS", "ERROR");
+        Mode mode = format.mode();
+        List<Finding> findings = new ArrayList<>();
         try (Repositories repositories = session.repositories()) {
-            for (String text : given) {
-                ComponentRef ref = ComponentRef.parse(text, session.scope());
-                ComponentRepository repository = repositories.open(ref.repository());
-                Map<ComponentId, Optional<ComponentVersion>> read = new HashMap<>();
-                for (ComponentId id : VersionSelection.of(ref, repository)) {
-                    read.put(id, Optional.of(repository.get(id)));
-                    boolean complete = isComplete(id, repository, read, new HashSet<>());
-                    table.add(id.name(), id.version(), complete ? "OK" : "Incomplete", "");
-                }
-            }
+            CompletenessCheck check = new CompletenessCheck(Options.isSet(localResources), Options.isSet(localSources));
+            selection.select(Options.values(references), repositories).forEach(one -> findings.add(check.of(one)));
         }
-        if (table.isEmpty()) {
-            print("no elements found");
+        if (mode.isDocuments()) {
+            format.print(session, mode, findings.stream().map(Finding::document).toList());
         } else {
-            table.lines().forEach(this::print);
+            format.print(session, table(findings, mode));
+        }
+        List<String> problems = findings.stream().flatMap(Finding::problems).toList();
+        if (Options.isSet(failOnError) && !problems.isEmpty()) {
+            throw usage(String.join(", ", problems));
         }
         return ExitCodes.DONE;
     }
 
-    private static boolean isComplete(
-            ComponentId id,
-            ComponentRepository repository,
-            Map<ComponentId, Optional<ComponentVersion>> read,
-            Set<ComponentId> seen) {
-        if (!seen.add(id)) {
-            return true;
+    private static Table table(List<Finding> findings, Mode mode) {
+        List<String> header = new ArrayList<>(List.of("COMPONENT", "VERSION", "STATUS", "ERROR"));
+        if (mode.isWide()) {
+            header.addAll(List.of("MISSING", "NON-LOCAL"));
         }
-        Optional<ComponentVersion> version = read.computeIfAbsent(id, repository::find);
-        return version.isPresent()
-                && version.get().descriptor().references().stream()
-                        .map(Element::target)
-                        .allMatch(target -> isComplete(target, repository, read, seen));
+        Table table = new Table(header);
+        for (Finding finding : findings) {
+            List<String> cells =
+                    new ArrayList<>(List.of(finding.id().name(), finding.id().version(), finding.status(), ""));
+            if (mode.isWide()) {
+                cells.addAll(List.of(finding.missingWritten(), finding.nonLocal()));
+            }
+            table.add(cells);
+        }
+        return table;
     }
 }

@@ -2,8 +2,10 @@
 package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Failure;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** A command: its arguments and what it does with them in a session. */
 abstract class Command implements Callable<Integer> {
@@ -30,6 +32,23 @@ abstract class Command implements Callable<Integer> {
 
     final void print(String line) {
         session.out().println(line);
+    }
+
+    /**
+     * The words after the options.
+     *
+     * @param words their place
+     * @param atLeast how many there have to be
+     * @return them
+     * @throws Failure INVALID when there are fewer
+     */
+    final List<String> given(PositionalParamSpec words, int atLeast) {
+        List<String> given = Options.values(words);
+        if (given.size() < atLeast) {
+            throw usage("%s needs %s".formatted(spec.qualifiedName(), words.paramLabel()))
+                    .hint("see %s --help".formatted(spec.qualifiedName()));
+        }
+        return given;
     }
 
     static Failure usage(String sentence) {

@@ -4,7 +4,6 @@ package dev.ocmtoolkit.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The table of all commands, in the order in which help shows them: to add a command, add its line here. */
@@ -16,14 +15,20 @@ final class Commands {
      * @param object the second word, where the verb has one
      * @param summary what it does, in one line, for every help text
      * @param spec makes its arguments and the {@code Callable<Integer>} behind them; called only when it was asked for
+     * @param examples command lines that work, for its help text; a test runs them
      */
-    record Entry(String verb, Optional<ObjectKind> object, String summary, Function<Session, CommandSpec> spec) {
-        Entry(String verb, String summary, Function<Session, CommandSpec> spec) {
-            this(verb, Optional.empty(), summary, spec);
+    record Entry(
+            String verb,
+            Optional<ObjectKind> object,
+            String summary,
+            Function<Session, CommandSpec> spec,
+            List<String> examples) {
+        Entry(String verb, String summary, Function<Session, CommandSpec> spec, String... examples) {
+            this(verb, Optional.empty(), summary, spec, List.of(examples));
         }
 
-        Entry(String verb, ObjectKind object, String summary, Function<Session, CommandSpec> spec) {
-            this(verb, Optional.of(object), summary, spec);
+        Entry(String verb, ObjectKind object, String summary, Function<Session, CommandSpec> spec, String... examples) {
+            this(verb, Optional.of(object), summary, spec, List.of(examples));
         }
 
         /** Whether these arguments can mean this command; says yes too often rather than too rarely. */
@@ -39,23 +44,91 @@ final class Commands {
                     "add",
                     ObjectKind.COMPONENT_VERSION,
                     "build component versions into an archive",
-                    AddComponentVersions::spec),
+                    AddComponentVersions::spec,
+                    "ocm add cv --create --file ctf constructor.yaml"),
             new Entry(
                     "transfer",
                     ObjectKind.COMPONENT_VERSION,
                     "bring component versions from a repository into another",
-                    TransferComponentVersions::spec),
+                    TransferComponentVersions::spec,
+                    "ocm transfer cv --recursive ctf//acme.org/app:1.0.0 http://localhost:5000/mirror"),
             new Entry(
                     "transfer",
                     ObjectKind.TRANSPORT_ARCHIVE,
                     "bring all component versions of an archive into a repository",
-                    TransferArchive::spec),
-            new Entry("get", ObjectKind.COMPONENT_VERSION, "list component versions", GetComponentVersions::spec),
+                    TransferArchive::spec,
+                    "ocm transfer ctf ctf http://localhost:5000/mirror"),
+            new Entry(
+                    "transfer",
+                    ObjectKind.ARTIFACT,
+                    "copy images and other artifacts between registries and archives",
+                    TransferArtifacts::spec,
+                    "ocm transfer artifacts http://localhost:5000/tools/hello:1.0 ctf::images",
+                    "ocm transfer artifacts http://localhost:5000/tools/hello http://localhost:5000/mirror/hello"),
+            new Entry(
+                    "get",
+                    ObjectKind.COMPONENT_VERSION,
+                    "list component versions",
+                    GetComponentVersions::spec,
+                    "ocm get cv ctf",
+                    "ocm get cv ctf//acme.org/app:1.0.0 --recursive -o tree",
+                    "ocm get cv --repo ctf acme.org/app --constraints '>=1.0 <2' --latest -o yaml"),
+            new Entry(
+                    "get",
+                    ObjectKind.RESOURCE,
+                    "list the resources of component versions",
+                    GetElements::resources,
+                    "ocm get resources ctf//acme.org/app:1.0.0",
+                    "ocm get resources ctf//acme.org/app:1.0.0 tool architecture=amd64 -o wide"),
+            new Entry(
+                    "get",
+                    ObjectKind.SOURCE,
+                    "list the sources of component versions",
+                    GetElements::sources,
+                    "ocm get sources ctf//acme.org/app:1.0.0"),
+            new Entry(
+                    "get",
+                    ObjectKind.REFERENCE,
+                    "list the references of component versions to others",
+                    GetElements::references,
+                    "ocm get references ctf//acme.org/app:1.0.0 --recursive"),
+            new Entry(
+                    "list",
+                    ObjectKind.COMPONENT_VERSION,
+                    "list component versions without reading them",
+                    ListComponentVersions::spec,
+                    "ocm list cv ctf --latest"),
+            new Entry(
+                    "show",
+                    ObjectKind.VERSION,
+                    "show the versions of a component, one a line",
+                    ShowVersions::spec,
+                    "ocm show versions ctf//acme.org/app '>=1.0'"),
             new Entry(
                     "check",
                     ObjectKind.COMPONENT_VERSION,
                     "see whether all that component versions refer to is there",
-                    CheckComponentVersions::spec),
+                    CheckComponentVersions::spec,
+                    "ocm check cv ctf --fail-on-error"),
+            new Entry(
+                    "download",
+                    ObjectKind.RESOURCE,
+                    "write the content of resources into files",
+                    DownloadResources::spec,
+                    "ocm download resources ctf//acme.org/app:1.0.0 notes -O notes.txt",
+                    "ocm download resources ctf//acme.org/app:1.0.0 --recursive -O resources"),
+            new Entry(
+                    "download",
+                    ObjectKind.COMPONENT_VERSION,
+                    "write component versions, each into a component archive",
+                    DownloadComponentVersions::spec,
+                    "ocm download cv ctf//acme.org/app:1.0.0 -t tgz -O app.tgz"),
+            new Entry(
+                    "download",
+                    ObjectKind.ARTIFACT,
+                    "write images and other artifacts into files",
+                    DownloadArtifacts::spec,
+                    "ocm download artifacts http://localhost:5000/tools/hello:1.0 -t tgz -O hello.tgz"),
             new Entry(
                     "controller",
                     ObjectKind.CONTROLLER_RUN,
@@ -72,14 +145,8 @@ final class Commands {
                     "show an object of the controllers, with its status and events",
                     ControllerDescribe::spec),
             new Entry("serve", "serve an archive as a registry", Serve::spec),
-            new Entry("version", "show the version of this program", ShowVersion::spec),
-            new Entry("help", "show the help of a command", Commands::help));
+            new Entry("version", "show the version of this program", ShowVersion::spec, "ocm version"),
+            new Entry("help", "show the help of a command", ShowHelp::spec, "ocm help transfer cv"));
 
     private Commands() {}
-
-    private static CommandSpec help(Session session) {
-        CommandSpec help = CommandSpec.forAnnotatedObject(new HelpCommand());
-        help.usageMessage().header();
-        return help;
-    }
 }

@@ -22,7 +22,7 @@ final class ControllerGet extends Command {
     private final ManifestsOption manifests = new ManifestsOption(options);
     private final OptionSpec namespace = options.text("NAMESPACE", "only of this namespace", "-n", "--namespace");
     private final OptionSpec output = options.text("FORMAT", "wide, yaml or json", "-o", "--output");
-    private final PositionalParamSpec words = options.words("KIND NAME", "0..2", "a kind, and a name");
+    private final PositionalParamSpec words = options.words("[KIND [NAME]]", "0..2", "a kind, and a name");
 
     private ControllerGet(Session session) {
         super(session);

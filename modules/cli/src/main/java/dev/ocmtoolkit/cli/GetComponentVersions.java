@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.cli;
 
-import dev.ocmtoolkit.oci.Text;
-import dev.ocmtoolkit.ocm.descriptor.ComponentId;
-import dev.ocmtoolkit.ocm.repository.ComponentRef;
-import dev.ocmtoolkit.ocm.repository.ComponentRepository;
-import dev.ocmtoolkit.ocm.repository.ComponentVersion;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.ocmtoolkit.cli.OutputFormat.Mode;
 import dev.ocmtoolkit.ocm.repository.Repositories;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code ocm get componentversions}: which component versions are there, and who provides them. */
+/** {@code ocm get componentversions}: which component versions are there, who provides them, and what is in them. */
 final class GetComponentVersions extends Command {
-    private final PositionalParamSpec refs =
-            options.words("REFERENCE", "0..*", "REPOSITORY[//NAME[:VERSION]]; without a version: all of them");
+    private final VersionSelection selection = new VersionSelection(session, options);
+    private final VersionGraph graph = new VersionGraph(session, options);
+    private final OutputFormat format =
+            new OutputFormat(options, Mode.WIDE, Mode.TREE, Mode.YAML, Mode.JSON, Mode.COMPACT_JSON);
+    private final PositionalParamSpec references =
+            options.words("[REFERENCE...]", "0..*", "REPOSITORY[//NAME[:VERSION]]; without a version: all of them");
 
     private GetComponentVersions(Session session) {
         super(session);
@@ -26,29 +29,89 @@ final class GetComponentVersions extends Command {
 
     @Override
     int run() {
-        List<String> given = Options.values(refs);
-        if (given.isEmpty()) {
-            throw VersionSelection.noReference();
-        }
-        Table table = new Table("COMPONENT", "VERSION", "PROVIDER");
+        Mode mode = format.mode();
         try (Repositories repositories = session.repositories()) {
-            for (String text : given) {
-                ComponentRef ref = ComponentRef.parse(text, session.scope());
-                ComponentRepository repository = repositories.open(ref.repository());
-                for (ComponentId id : VersionSelection.of(ref, repository)) {
-                    ComponentVersion version = repository.get(id);
-                    table.add(
-                            id.name(),
-                            id.version(),
-                            Text.oneLine(version.descriptor().provider()));
-                }
+            List<VersionNode> roots =
+                    graph.read(selection.select(Options.values(references), repositories), repositories);
+            List<VersionNode> all = roots.stream().flatMap(VersionNode::all).toList();
+            switch (mode) {
+                case TABLE, WIDE -> format.print(session, table(all, mode));
+                case TREE, TREE_WIDE -> format.print(session, tree(roots));
+                case YAML ->
+                    format.print(
+                            session,
+                            mode,
+                            all.stream().map(GetComponentVersions::document).toList());
+                case JSON, COMPACT_JSON ->
+                    format.print(
+                            session,
+                            mode,
+                            all.stream()
+                                    .map(node -> FieldOrder.DESCRIPTOR.apply(document(node)))
+                                    .toList());
             }
         }
-        if (table.isEmpty()) {
-            print("no elements found");
-        } else {
-            table.lines().forEach(this::print);
-        }
         return ExitCodes.DONE;
+    }
+
+    private Table table(List<VersionNode> nodes, Mode mode) {
+        List<String> header = new ArrayList<>(List.of("COMPONENT", "VERSION", "PROVIDER"));
+        if (mode.isWide()) {
+            header.add("REPOSITORY");
+        }
+        if (graph.isRecursive()) {
+            header.addFirst("REFERENCEPATH");
+            header.add("IDENTITY");
+        }
+        Table table = new Table(header);
+        for (VersionNode node : nodes) {
+            List<String> row =
+                    new ArrayList<>(List.of(node.id().name(), node.id().version(), provider(node)));
+            if (mode.isWide()) {
+                row.add(node.repository().toString());
+            }
+            if (graph.isRecursive()) {
+                row.addFirst(VersionNode.written(node.path()));
+                row.add(identity(node));
+            }
+            table.add(row);
+        }
+        return table;
+    }
+
+    private Table tree(List<VersionNode> roots) {
+        List<String> header = new ArrayList<>(List.of("NESTING", "COMPONENT", "VERSION", "PROVIDER"));
+        if (graph.isRecursive()) {
+            header.add("IDENTITY");
+        }
+        Table table = new Table(header);
+        Tree.addTo(table, roots.stream().map(this::tree).toList());
+        return table;
+    }
+
+    private Tree tree(VersionNode node) {
+        List<String> cells = new ArrayList<>(List.of(node.id().name(), node.id().version(), provider(node)));
+        if (graph.isRecursive()) {
+            cells.add(identity(node));
+        }
+        return new Tree("", cells, node.nested().stream().map(this::tree).toList());
+    }
+
+    private static String provider(VersionNode node) {
+        return node.version().map(version -> version.descriptor().provider()).orElse("<unknown component version>");
+    }
+
+    private static String identity(VersionNode node) {
+        return node.reference().map(VersionNode.Reference::identity).orElse("");
+    }
+
+    private static JsonNode document(VersionNode node) {
+        return node.version()
+                .<JsonNode>map(version -> version.descriptor().json())
+                .orElseGet(() -> JsonNodeFactory.instance
+                        .objectNode()
+                        .put("name", node.id().name())
+                        .put("version", node.id().version())
+                        .put("error", "not found"));
     }
 }

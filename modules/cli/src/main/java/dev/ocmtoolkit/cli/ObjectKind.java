@@ -8,6 +8,9 @@ enum ObjectKind {
     COMPONENT_VERSION,
     TRANSPORT_ARCHIVE,
     RESOURCE,
+    SOURCE,
+    REFERENCE,
+    ARTIFACT,
     VERSION,
     CONTROLLER_RUN,
     CONTROLLER_OBJECTS,
@@ -20,6 +23,9 @@ enum ObjectKind {
                 List.of("componentversions", "componentversion", "cv", "components", "component", "comps", "comp", "c");
             case TRANSPORT_ARCHIVE -> List.of("commontransportarchive", "ctf");
             case RESOURCE -> List.of("resources", "resource", "res", "r");
+            case SOURCE -> List.of("sources", "source", "src", "s");
+            case REFERENCE -> List.of("references", "reference", "refs");
+            case ARTIFACT -> List.of("artifacts", "artifact", "art", "a");
             case VERSION -> List.of("versions", "vers", "v");
             case CONTROLLER_RUN -> List.of("run");
             case CONTROLLER_OBJECTS -> List.of("get");

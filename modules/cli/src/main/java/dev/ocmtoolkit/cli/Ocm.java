@@ -28,8 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The {@code ocm} program: the grammar {@code ocm VERB OBJECT}, made from the table of {@link Commands}.
  *
  * <p>A short command spends most of its time in loading picocli, whose classes the JVM cannot keep in its cache, since
- * they are compiled for Java 5. So only the command that the arguments can mean is made, the others stand there by name
- * and summary for help; and commands are put together from options, not read from annotations, whose proxies would be
+ * they are compiled for Java 5. So only the command that the arguments can mean is made, the others stand in the table only; and commands are put together from options, not read from annotations, whose proxies would be
  * a quarter of {@code ocm version}.
  */
 public final class Ocm {
@@ -95,18 +94,12 @@ public final class Ocm {
     }
 
     static CommandLine commandLine(Session session, List<String> arguments) {
-        CommandSpec root = described(new Group().spec.name("ocm"), "Open Component Model toolkit");
+        CommandSpec root = helpful(new Group().spec.name("ocm"));
         GlobalOptions global = new GlobalOptions(root, session);
         CommandLine ocm = new CommandLine(root);
         for (Commands.Entry entry : Commands.ALL) {
-            CommandSpec command = entry.mayBeMeantBy(arguments) ? entry.spec().apply(session) : CommandSpec.create();
-            described(command, entry.summary());
-            if (entry.object().isPresent()) {
-                List<String> spellings = entry.object().get().spellings();
-                command.aliases(spellings.subList(1, spellings.size()).toArray(String[]::new));
-                group(ocm, entry).addSubcommand(spellings.getFirst(), command);
-            } else {
-                ocm.addSubcommand(entry.verb(), command);
+            if (arguments.contains(entry.verb())) {
+                add(entry, ocm, session, arguments);
             }
         }
         OneLine oneLine = new OneLine(session);
@@ -117,25 +110,34 @@ public final class Ocm {
                 .setParameterExceptionHandler(oneLine);
     }
 
-    /** All commands that begin with this verb. */
-    private static CommandLine group(CommandLine ocm, Commands.Entry first) {
-        CommandLine known = ocm.getSubcommands().get(first.verb());
+    private static void add(Commands.Entry entry, CommandLine ocm, Session session, List<String> arguments) {
+        CommandLine parent = entry.object().isPresent() ? group(ocm, entry.verb()) : ocm;
+        if (!entry.mayBeMeantBy(arguments)) {
+            return;
+        }
+        CommandSpec command = helpful(entry.spec().apply(session));
+        command.usageMessage().header(entry.summary()).footer(entry.examples().toArray(String[]::new));
+        List<String> names = entry.object().map(ObjectKind::spellings).orElse(List.of(entry.verb()));
+        command.aliases(names.subList(1, names.size()).toArray(String[]::new));
+        parent.addSubcommand(names.getFirst(), command);
+    }
+
+    /** All commands that begin with a verb. */
+    private static CommandLine group(CommandLine ocm, String verb) {
+        CommandLine known = ocm.getSubcommands().get(verb);
         if (known != null) {
             return known;
         }
-        CommandLine group = new CommandLine(described(new Group().spec, first.summary()));
-        ocm.addSubcommand(first.verb(), group);
+        CommandLine group = new CommandLine(helpful(new Group().spec));
+        ocm.addSubcommand(verb, group);
         return group;
     }
 
-    private static CommandSpec described(CommandSpec command, String summary) {
-        command.usageMessage().description(summary);
-        return command.findOption("--help") != null
-                ? command
-                : command.addOption(OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .description("show this help")
-                        .build());
+    private static CommandSpec helpful(CommandSpec command) {
+        return command.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("show this help")
+                .build());
     }
 
     /** Words that are not yet a whole command: shows what can follow. */
@@ -144,7 +146,7 @@ public final class Ocm {
 
         @Override
         public void run() {
-            spec.commandLine().usage(spec.commandLine().getOut());
+            Help.print(spec, spec.commandLine().getOut());
         }
     }
 
@@ -164,6 +166,15 @@ public final class Ocm {
 
         @Override
         public int execute(ParseResult parsed) {
+            for (ParseResult command = parsed; command != null; command = command.subcommand()) {
+                if (command.isUsageHelpRequested() && !command.unmatched().isEmpty()) {
+                    throw new UnmatchedArgumentException(command.commandSpec().commandLine(), command.unmatched());
+                }
+                if (command.isUsageHelpRequested()) {
+                    Help.print(command.commandSpec(), session.out());
+                    return ExitCodes.DONE;
+                }
+            }
             session.configure(Options.values(config), Options.values(credentials));
             return new CommandLine.RunLast().execute(parsed);
         }

@@ -50,7 +50,7 @@ final class Options {
         return option;
     }
 
-    /** All words after the options. */
+    /** All words after the options; the label is how the usage line shows them, with what may be left out in brackets. */
     PositionalParamSpec words(String label, String arity, String description) {
         PositionalParamSpec words = PositionalParamSpec.builder()
                 .index("0..*")

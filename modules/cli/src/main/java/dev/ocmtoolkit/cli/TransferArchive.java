@@ -41,6 +41,9 @@ final class TransferArchive extends Command {
                 session.config());
         try (TransferPrinter printer = new TransferPrinter(session, true)) {
             TransferReport report = session.transfer().run(request, printer, session.cancellation());
+            if (report.versions().isEmpty()) {
+                print("%s holds no component versions".formatted(name));
+            }
             return summary(
                     session,
                     report.failed().stream()

@@ -34,6 +34,9 @@ final class TransferComponentVersions extends Command {
             throw usage("a component version and a target repository have to be named");
         }
         RepositorySpec target = session.target(given.getLast());
+        if (flags.disablesUploads()) {
+            print("standard blob upload handlers are disabled.");
+        }
         List<Failure> failures = new ArrayList<>();
         try (TransferPrinter printer = new TransferPrinter(session, false)) {
             for (String text : given.subList(0, given.size() - 1)) {

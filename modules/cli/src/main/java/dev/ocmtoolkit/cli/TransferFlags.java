@@ -13,6 +13,7 @@ final class TransferFlags {
     private final OptionSpec copyLocalResources;
     private final OptionSpec copySources;
     private final OptionSpec overwrite;
+    private final OptionSpec disableUploads;
 
     TransferFlags(Options options) {
         recursive = options.flag("the component versions that they refer to, too", "-r", "--recursive");
@@ -21,6 +22,8 @@ final class TransferFlags {
                 options.flag("copy the content of resources of relation local", "-L", "--copy-local-resources");
         copySources = options.flag("copy the content of sources", "--copy-sources");
         overwrite = options.flag("replace versions that the target has with other content", "-f", "--overwrite");
+        disableUploads = options.flag(
+                "store images with the component version, not as images of the target registry", "--disable-uploads");
     }
 
     /** What the flags say, and the configuration where they say nothing. */
@@ -32,7 +35,13 @@ final class TransferFlags {
                 isSet(copySources, config.sourcesByValue()),
                 isSet(overwrite, config.overwrite()),
                 config.omitAccessTypes(),
-                false);
+                false,
+                config.uploads() && !disablesUploads());
+    }
+
+    /** Whether the command line says so, which is worth a line of its output. */
+    boolean disablesUploads() {
+        return Options.isSet(disableUploads);
     }
 
     private static boolean isSet(OptionSpec flag, Optional<Boolean> otherwise) {

@@ -184,7 +184,8 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
                 config.sourcesByValue().orElse(false),
                 config.overwrite().orElse(false),
                 config.omitAccessTypes(),
-                true);
+                true,
+                config.uploads());
     }
 
     private Outcome<ReplicationStatus> succeeded(Task task, Transfers.State.Finished finished) {

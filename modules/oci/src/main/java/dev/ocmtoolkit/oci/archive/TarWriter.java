@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
  * bytes are part of digests, so a library's choice of padding will not do. Used by one thread.
  */
 public final class TarWriter implements AutoCloseable {
+    /** The bytes that end an archive. */
+    public static final int END = 1024;
+
     private static final int BLOCK = 512;
     private static final int NAME_LIMIT = 100;
     private static final int PREFIX_LIMIT = 155;
@@ -71,6 +74,17 @@ public final class TarWriter implements AutoCloseable {
     }
 
     /**
+     * The bytes that an entry takes, with what its name may need besides.
+     *
+     * @param entry the entry
+     * @return the size of headers and padded content
+     */
+    public static long length(Entry entry) {
+        long content = padded(entry.size());
+        return isUstar(entry) ? content : content + padded(paxRecords(entry).getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    /**
      * Begins an entry; its content has to follow.
      *
      * @param entry the entry
@@ -116,7 +130,7 @@ public final class TarWriter implements AutoCloseable {
     @Override
     public void close() throws IOException {
         pad();
-        out.write(new byte[2 * BLOCK]);
+        out.write(new byte[END]);
         out.close();
     }
 

@@ -105,7 +105,18 @@ public sealed interface Access {
      *
      * @param blob its digest
      * @param mediaType its type
-     * @param referenceName the name under which a registry would know it
+     * @return the access
+     */
+    static LocalBlob localBlob(Digest blob, String mediaType) {
+        return localBlob(blob, mediaType, Optional.empty());
+    }
+
+    /**
+     * An access to a blob that is stored with the component version.
+     *
+     * @param blob its digest
+     * @param mediaType its type
+     * @param referenceName the name under which it was known where it came from
      * @return the access
      */
     static LocalBlob localBlob(Digest blob, String mediaType, Optional<String> referenceName) {

@@ -57,15 +57,38 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
     public static ComponentRef parse(String text, Scope scope) {
         int split = split(text);
         RepositorySpec repository = repository(split < 0 ? text : text.substring(0, split), scope, false);
-        if (split < 0) {
-            return new ComponentRef(repository, Optional.empty(), Optional.empty());
-        }
-        String rest = text.substring(split + 2);
-        int colon = rest.indexOf(':');
+        return split < 0
+                ? new ComponentRef(repository, Optional.empty(), Optional.empty())
+                : within(repository, text.substring(split + 2));
+    }
+
+    /**
+     * Reads a reference to a component or a component version of a repository that is known.
+     *
+     * @param repository the repository
+     * @param text {@code component[:version]}
+     * @return the reference
+     * @throws Failure INVALID when it is malformed
+     */
+    public static ComponentRef within(RepositorySpec repository, String text) {
+        int colon = text.indexOf(':');
         return new ComponentRef(
                 repository,
-                Optional.of(colon < 0 ? rest : rest.substring(0, colon)),
-                colon < 0 ? Optional.empty() : Optional.of(rest.substring(colon + 1)));
+                Optional.of(colon < 0 ? text : text.substring(0, colon)),
+                colon < 0 ? Optional.empty() : Optional.of(text.substring(colon + 1)));
+    }
+
+    /**
+     * Reads a reference to a repository that exists.
+     *
+     * @param text the text
+     * @param scope what paths and names mean
+     * @return the repository
+     * @throws Failure INVALID when it is malformed, NOT_FOUND when it names a repository that is none
+     */
+    public static RepositorySpec repository(String text, Scope scope) {
+        requireNoComponent(text, Failure.Side.NONE);
+        return repository(text, scope, false);
     }
 
     /**
@@ -77,15 +100,19 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
      * @throws Failure INVALID when it is malformed
      */
     public static RepositorySpec target(String text, Scope scope) {
+        requireNoComponent(text, Failure.Side.TARGET);
+        return repository(text, scope, true);
+    }
+
+    private static void requireNoComponent(String text, Failure.Side side) {
         if (split(text) >= 0) {
             throw new Failure(
                     Failure.Kind.INVALID,
-                    Failure.Side.TARGET,
+                    side,
                     "\"%s\" names a component, and a repository is needed".formatted(Text.printable(text)),
                     "leave out what follows the //",
                     null);
         }
-        return repository(text, scope, true);
     }
 
     /** Where the {@code //} before a component is; that of a scheme, and those inside of JSON, are none. */
@@ -124,7 +151,7 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
         if (rest.contains("://")
                 || HOST_WITH_DOT.matcher(rest).matches()
                 || HOST_WITH_PORT.matcher(rest).matches()) {
-            return RepositorySpec.Registry.parse(rest);
+            return registry(rest);
         }
         if (target || Files.exists(archive.path())) {
             return archive;
@@ -149,13 +176,38 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
         return switch (kind) {
             case "ctf", "CTF", "CommonTransportFormat", "directory" ->
                 new RepositorySpec.Archive(scope.workingDirectory().resolve(rest), rest);
-            case "oci", "OCI", "OCIRegistry", "ociRegistry", "OCIRepository" -> RepositorySpec.Registry.parse(rest);
+            case "oci", "OCI", "OCIRegistry", "ociRegistry", "OCIRepository" -> registry(rest);
             default ->
                 throw new Failure(
                                 Failure.Kind.UNSUPPORTED,
                                 "repository type \"%s\" is not supported".formatted(Text.printable(type)))
                         .hint("use ctf:: or oci::");
         };
+    }
+
+    private static RepositorySpec.Registry registry(String text) {
+        RepositorySpec.Registry registry = RepositorySpec.Registry.parse(text);
+        if (registry.subPath().contains(":")) {
+            throw new Failure(Failure.Kind.INVALID, "\"%s\" is no repository".formatted(Text.printable(text)))
+                    .hint("write two slashes before the component, as in " + example(registry));
+        }
+        return registry;
+    }
+
+    /** How a component of a registry is named: the one that the path ends with, if it looks like one. */
+    static String example(RepositorySpec.Registry registry) {
+        String path = registry.subPath();
+        int start = 0;
+        while (start < path.length()
+                && !ComponentId.isName(path.substring(start).replaceFirst(":.*", ""))) {
+            int slash = path.indexOf('/', start);
+            start = slash < 0 ? path.length() : slash + 1;
+        }
+        if (start == path.length()) {
+            return (path.contains(":") ? registry.baseUrl() : registry) + "//NAME";
+        }
+        String before = start == 0 ? "" : "/" + path.substring(0, start - 1);
+        return registry.baseUrl() + before + "//" + Text.printable(path.substring(start));
     }
 
     private static ObjectNode json(String text) {

@@ -45,7 +45,17 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
      * @return its repository
      */
     public OciStore store(String component) {
-        return registry.repository(path(PREFIX + component));
+        return registry.repository(path(repository(component)));
+    }
+
+    /**
+     * The name of the repository that holds the versions of a component, without a sub path.
+     *
+     * @param component the component's name
+     * @return the name
+     */
+    public static String repository(String component) {
+        return PREFIX + component;
     }
 
     /**
@@ -80,9 +90,9 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
      * @throws Failure UNSUPPORTED when it cannot
      */
     public List<String> components() {
-        if (spec instanceof RepositorySpec.Registry) {
+        if (spec instanceof RepositorySpec.Registry remote) {
             throw new Failure(Failure.Kind.UNSUPPORTED, "registry %s does not list its components".formatted(spec))
-                    .hint("name the component, as in %s//NAME".formatted(spec));
+                    .hint("name the component, as in " + ComponentRef.example(remote));
         }
         try (Stream<String> names = registry.repositories()) {
             return names.filter(name -> name.startsWith(PREFIX))

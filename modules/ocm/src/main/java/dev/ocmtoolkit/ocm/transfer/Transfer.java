@@ -53,7 +53,8 @@ public final class Transfer {
             ComponentRepository from = source(request, repositories);
             Iterator<ComponentId> roots = roots(request.roots(), from);
             ComponentRepository to = target(request, repositories);
-            TransferPlanner plan = plan(request, from, to, repositories, roots);
+            ContentPlanner contents = new ContentPlanner(from, to, request.options(), repositories, cancellation);
+            TransferPlanner plan = plan(request, from, to, contents, roots);
             Progress progress = new Progress(plan, to, listener);
             CopyReport copied =
                     engine.run(progress.units(), to.registry(), CopyEngine.Commit.DONE_UNITS, progress, cancellation);
@@ -65,9 +66,9 @@ public final class Transfer {
             TransferRequest request,
             ComponentRepository from,
             ComponentRepository to,
-            Repositories repositories,
+            ContentPlanner contents,
             Iterator<ComponentId> roots) {
-        ElementPlanner elements = new ElementPlanner(from, to, request.options(), repositories);
+        ElementPlanner elements = new ElementPlanner(from, request.options(), contents);
         VersionPlanner versions = new VersionPlanner(to, request.options(), elements);
         return new TransferPlanner(from, to, request.options(), versions, roots);
     }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param omitAccessTypes access types whose content is never copied, with or without their version
  * @param requireReferences where references are not followed: a component version whose references are not at the target already is not
  *     transferred
+ * @param uploads whether what is an OCI artifact becomes one of its own in a registry; else it is stored with the component version
  */
 public record TransferOptions(
         boolean recursive,
@@ -22,10 +23,11 @@ public record TransferOptions(
         boolean copySources,
         boolean overwrite,
         List<String> omitAccessTypes,
-        boolean requireReferences) {
+        boolean requireReferences,
+        boolean uploads) {
     /** Only the component version itself, what is stored elsewhere by reference, nothing overwritten. */
     public static final TransferOptions DEFAULT =
-            new TransferOptions(false, false, false, false, false, List.of(), false);
+            new TransferOptions(false, false, false, false, false, List.of(), false, true);
 
     /** Copies the list. */
     public TransferOptions {
