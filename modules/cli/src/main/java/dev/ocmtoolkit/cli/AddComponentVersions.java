@@ -3,6 +3,8 @@ package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
+import dev.ocmtoolkit.oci.archive.ArchiveFormat;
+import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.oci.archive.NewArchive;
 import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
 import dev.ocmtoolkit.ocm.construct.ComponentConstructor.Existing;
@@ -16,10 +18,12 @@ import dev.ocmtoolkit.ocm.yaml.YamlWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -28,23 +32,10 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class AddComponentVersions extends Command {
     private static final String DEFAULT_ARCHIVE = "transport-archive";
 
-    /** What help shows; a dollar that means itself is two for picocli. */
-    private static final String[] EXAMPLE = {
-        "  ocm add cv --create --file ./ctf constructor.yaml VERSION=1.2.0",
-        "",
-        "where constructor.yaml says",
-        "  name: acme.org/app",
-        "  version: \"$${VERSION}\"",
-        "  provider: {name: acme.org}",
-        "  resources:",
-        "  - name: notes",
-        "    type: plainText",
-        "    input: {type: utf8, text: \"new in $${VERSION}\"}",
-    };
-
     private final OptionSpec file =
             options.text("ARCHIVE", "the archive (default: %s)".formatted(DEFAULT_ARCHIVE), "-F", "--file");
     private final OptionSpec create = options.flag("make the archive if it does not exist", "-c", "--create");
+    private final OptionSpec type = options.text("TYPE", ArchiveType.DESCRIPTION, "-t", "--type");
     private final OptionSpec force = options.flag("begin with an empty archive, whatever it holds", "-f", "--force");
     private final OptionSpec replace = options.flag(
             "of a version that is there keep the elements that the files do not replace", "-R", "--replace");
@@ -59,7 +50,6 @@ final class AddComponentVersions extends Command {
 
     private AddComponentVersions(Session session) {
         super(session);
-        spec.usageMessage().footerHeading("%nExample:%n").footer(EXAMPLE);
     }
 
     static CommandSpec spec(Session session) {
@@ -98,7 +88,9 @@ final class AddComponentVersions extends Command {
     private void build(List<ComponentSpec> specs, RepositorySpec.Archive target, ConstructPrinter printer) {
         try (NewArchive made =
                 Options.isSet(force) ? NewArchive.insteadOf(target.path()) : NewArchive.at(target.path())) {
-            RepositorySpec.Archive place = new RepositorySpec.Archive(made.path(), target.name());
+            ArchiveFormat format = target.format().orElseGet(() -> ArchiveFormat.of(target.path()));
+            RepositorySpec.Archive place =
+                    new RepositorySpec.Archive(made.path(), target.name(), Optional.of(format));
             try (Repositories repositories = session.repositories()) {
                 if (!Options.isSet(create) && !Options.isSet(force)) {
                     requireArchive(repositories, place);
@@ -151,10 +143,14 @@ final class AddComponentVersions extends Command {
     private RepositorySpec.Archive target(List<String> words) {
         String name = file.getValue();
         if (name == null) {
-            boolean first = !words.isEmpty() && Files.isDirectory(session.path(words.getFirst()));
+            boolean first = !words.isEmpty() && isArchive(session.path(words.getFirst()));
             name = first ? words.removeFirst() : DEFAULT_ARCHIVE;
         }
-        return new RepositorySpec.Archive(session.path(name), name);
+        return new RepositorySpec.Archive(session.path(name), name, ArchiveType.of(type));
+    }
+
+    private static boolean isArchive(Path path) {
+        return Files.isDirectory(path) || CtfArchive.isAt(path);
     }
 
     /** Now, unless the environment asks for a build that can be repeated (reproducible-builds.org, SOURCE_DATE_EPOCH). */

@@ -3,10 +3,12 @@ package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
+import dev.ocmtoolkit.oci.archive.ArchiveFormat;
 import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.ServerOptions;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +45,9 @@ final class Serve extends Command {
         InetSocketAddress address = address(Options.value(listen, DEFAULT_LISTEN));
         Path path = session.path(given.getFirst());
         boolean mayWrite = Options.isSet(writable);
+        if (mayWrite) {
+            requireDirectory(path);
+        }
         ServerOptions how = mayWrite ? ServerOptions.readWrite() : ServerOptions.readOnly();
         try (CtfArchive archive = mayWrite ? CtfArchive.create(path) : CtfArchive.open(path);
                 RegistryServer server = RegistryServer.start(archive, address, how)) {
@@ -65,6 +70,16 @@ final class Serve extends Command {
             cancelled.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Each change that is pushed would write the whole file anew. */
+    private static void requireDirectory(Path path) {
+        boolean isFile =
+                Files.exists(path) ? Files.isRegularFile(path) : ArchiveFormat.of(path) != ArchiveFormat.DIRECTORY;
+        if (isFile) {
+            throw new Failure(Failure.Kind.UNSUPPORTED, "a tar or tgz is served for reading only: %s".formatted(path))
+                    .hint("leave out --writable, or serve an archive that is a directory");
         }
     }
 

@@ -33,7 +33,7 @@ final class TransferComponentVersions extends Command {
         if (given.size() < 2) {
             throw usage("a component version and a target repository have to be named");
         }
-        RepositorySpec target = session.target(given.getLast());
+        RepositorySpec target = session.target(given.getLast(), flags.type());
         if (flags.disablesUploads()) {
             print("standard blob upload handlers are disabled.");
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.cli;
 
+import dev.ocmtoolkit.oci.archive.ArchiveFormat;
 import dev.ocmtoolkit.ocm.config.TransportConfig;
 import dev.ocmtoolkit.ocm.transfer.TransferOptions;
 import java.util.Optional;
@@ -13,6 +14,7 @@ final class TransferFlags {
     private final OptionSpec copyLocalResources;
     private final OptionSpec copySources;
     private final OptionSpec overwrite;
+    private final OptionSpec type;
     private final OptionSpec disableUploads;
 
     TransferFlags(Options options) {
@@ -22,8 +24,14 @@ final class TransferFlags {
                 options.flag("copy the content of resources of relation local", "-L", "--copy-local-resources");
         copySources = options.flag("copy the content of sources", "--copy-sources");
         overwrite = options.flag("replace versions that the target has with other content", "-f", "--overwrite");
+        type = options.text("TYPE", ArchiveType.DESCRIPTION, "-t", "--type");
         disableUploads = options.flag(
                 "store images with the component version, not as images of the target registry", "--disable-uploads");
+    }
+
+    /** The form of an archive that the transfer makes, if it was given. */
+    Optional<ArchiveFormat> type() {
+        return ArchiveType.of(type);
     }
 
     /** What the flags say, and the configuration where they say nothing. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.oci.archive;
 
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.Text;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -12,6 +14,25 @@ public enum ArchiveFormat {
     TAR,
     /** A tar file, compressed by gzip. */
     TGZ;
+
+    /**
+     * The form of a name.
+     *
+     * @param name {@code directory}, {@code tar} or {@code tgz}
+     * @return the form
+     * @throws Failure INVALID when it is another name
+     */
+    public static ArchiveFormat named(String name) {
+        return switch (name) {
+            case "directory" -> DIRECTORY;
+            case "tar" -> TAR;
+            case "tgz" -> TGZ;
+            default ->
+                throw new Failure(
+                                Failure.Kind.INVALID, "archive type \"%s\" is unknown".formatted(Text.printable(name)))
+                        .hint("use directory, tar or tgz");
+        };
+    }
 
     /**
      * The form that the name of a new archive asks for.

@@ -14,6 +14,7 @@ final class Contents {
     private final String origin;
     private final Map<Digest, TarScan.Entry> blobs = new LinkedHashMap<>();
     private Optional<TarScan.Entry> index = Optional.empty();
+    private Optional<TarScan.Entry> description = Optional.empty();
 
     Contents(String origin) {
         this.origin = origin;
@@ -45,6 +46,9 @@ final class Contents {
         } else if (entry.name().equals(IndexJson.NAME)) {
             once(entry, index.isEmpty());
             index = Optional.of(entry);
+        } else if (entry.name().equals(Description.FILE)) {
+            once(entry, description.isEmpty());
+            description = Optional.of(entry);
         }
     }
 
@@ -52,8 +56,13 @@ final class Contents {
         return blobs;
     }
 
-    TarScan.Entry index() {
-        return index.orElseThrow(() -> IndexJson.missing(origin));
+    Optional<TarScan.Entry> index() {
+        return index;
+    }
+
+    /** What describes a component archive; an index makes it an archive of another kind. */
+    Optional<TarScan.Entry> description() {
+        return index.isPresent() ? Optional.empty() : description;
     }
 
     private void once(TarScan.Entry entry, boolean isFirst) {

@@ -49,15 +49,39 @@ public final class CtfArchive implements OciRegistry {
      *     CORRUPT when it is malformed
      */
     public static CtfArchive open(Path path) {
+        return opened(medium(path));
+    }
+
+    /**
+     * Opens an archive, or a component archive for reading.
+     *
+     * @param path its directory or its file
+     * @param described makes the view of a component archive
+     * @return the archive
+     * @throws Failure as for an archive, and what the description throws
+     */
+    public static CtfArchive open(Path path, Description described) {
+        Medium medium = medium(path);
+        try {
+            Optional<byte[]> file = medium.description();
+            return new CtfArchive(
+                    file.isEmpty() ? medium : new DescribedMedium(medium, described.view(file.get(), medium::size)));
+        } catch (Failure e) {
+            medium.close();
+            throw e;
+        }
+    }
+
+    private static Medium medium(Path path) {
         Path at = path.toAbsolutePath().normalize();
         if (!Files.exists(at)) {
             throw new Failure(Failure.Kind.NOT_FOUND, "there is no archive at %s".formatted(at));
         }
-        return opened(Files.isDirectory(at) ? new DirectoryMedium(at) : new FileMedium(at));
+        return Files.isDirectory(at) ? new DirectoryMedium(at) : new FileMedium(at);
     }
 
     /**
-     * Whether a path looks like that of an archive: a directory with an index, a tar, or what is compressed by gzip.
+     * Whether a path looks like that of an archive: a directory with an index or a component descriptor, a tar, or what is compressed by gzip.
      *
      * @param path the path
      * @return whether it does; opening it tells whether it is one
@@ -65,20 +89,38 @@ public final class CtfArchive implements OciRegistry {
     public static boolean isAt(Path path) {
         return Files.isRegularFile(path)
                 ? FileMedium.isFormat(path)
-                : Files.isRegularFile(path.resolve(IndexJson.NAME));
+                : Files.isRegularFile(path.resolve(IndexJson.NAME))
+                        || Files.isRegularFile(path.resolve(Description.FILE));
     }
 
     /**
-     * Opens an archive, and makes an empty one before where there is nothing, or an empty directory.
+     * Opens an archive to write to, or begins a new one of the form that its name asks for.
      *
-     * @param path its directory
+     * @param path its directory or its file
      * @return the archive
-     * @throws Failure CONFLICT when something else is there, STORAGE when it cannot be made
+     * @throws Failure as {@link #create(Path, ArchiveFormat)}
      */
     public static CtfArchive create(Path path) {
+        return create(path, ArchiveFormat.of(path));
+    }
+
+    /**
+     * Opens an archive to write to, or begins a new one where there is nothing, or an empty directory. A new directory is an empty
+     * archive at once, a new file is there with the first commit.
+     *
+     * @param path its directory or its file
+     * @param format the form of a new archive; one that exists keeps its own
+     * @return the archive
+     * @throws Failure CONFLICT when a directory with something else is there, UNSUPPORTED when a file of another kind is, STORAGE
+     *     when it cannot be made
+     */
+    public static CtfArchive create(Path path, ArchiveFormat format) {
         Path at = path.toAbsolutePath().normalize();
         if (Files.isRegularFile(at)) {
             return open(at);
+        }
+        if (format != ArchiveFormat.DIRECTORY && !Files.exists(at)) {
+            return new CtfArchive(new FileMedium(at, format));
         }
         DirectoryMedium directory = new DirectoryMedium(at);
         directory.make();

@@ -71,6 +71,19 @@ final class DirectoryMedium implements Medium {
     }
 
     @Override
+    public Optional<byte[]> description() {
+        Path file = path.resolve(Description.FILE);
+        if (!Disk.directory(path) || hasIndex() || Disk.file(file).isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(in.readNBytes(Description.LIMIT + 1));
+        } catch (IOException e) {
+            throw Disk.failed("read", file, e);
+        }
+    }
+
+    @Override
     public OptionalLong size(Digest digest) {
         if (!Disk.directory(blobs)) {
             return OptionalLong.empty();

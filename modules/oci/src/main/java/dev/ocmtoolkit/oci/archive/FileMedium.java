@@ -13,19 +13,34 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** An archive that is one file, a tar or a tgz. */
+/**
+ * An archive that is one file, a tar or a tgz. What is written goes to a draft beside it, which takes its place when it is committed:
+ * new content first, as it comes, then what stays of the old file, then the index.
+ */
 final class FileMedium implements Medium {
     private final Path path;
-    private Packed packed;
+    private final ArchiveFormat format;
+    private volatile Optional<Packed> packed;
+    private volatile Optional<Draft> draft = Optional.empty();
 
+    /** What is at a path. */
     FileMedium(Path path) {
         this.path = path;
-        this.packed = read(OpenFile.of(path));
+        Packed found = read(OpenFile.of(path));
+        this.packed = Optional.of(found);
+        this.format = found instanceof TarFile ? ArchiveFormat.TAR : ArchiveFormat.TGZ;
+    }
+
+    /** An archive that is yet to be made, with the first commit. */
+    FileMedium(Path path, ArchiveFormat format) {
+        this.path = path;
+        this.packed = Optional.empty();
+        this.format = format;
     }
 
     private static Packed read(OpenFile file) {
         try {
-            return switch (format(file)) {
+            return switch (formatOf(file)) {
                 case TAR -> TarFile.open(file);
                 case TGZ -> {
                     Optional<Packed> ours = TgzFile.open(file).map(tgz -> tgz);
@@ -39,7 +54,7 @@ final class FileMedium implements Medium {
         }
     }
 
-    private static ArchiveFormat format(OpenFile file) {
+    private static ArchiveFormat formatOf(OpenFile file) {
         byte[] start;
         try (InputStream in = file.all()) {
             start = in.readNBytes(TarScan.BLOCK);
@@ -78,46 +93,115 @@ final class FileMedium implements Medium {
 
     @Override
     public ArtifactIndex index() {
-        return packed.index();
+        return packed.map(Packed::index).orElseGet(ArtifactIndex::new);
+    }
+
+    @Override
+    public Optional<byte[]> description() {
+        return packed.flatMap(Packed::description);
     }
 
     @Override
     public OptionalLong size(Digest digest) {
-        return packed.size(digest);
+        OptionalLong written = draft.map(d -> d.size(digest)).orElse(OptionalLong.empty());
+        return written.isPresent() ? written : packed.map(p -> p.size(digest)).orElse(OptionalLong.empty());
     }
 
     @Override
     public InputStream open(Digest digest, long offset) {
-        return packed.open(digest, offset);
+        Optional<Draft> written = draft.filter(d -> d.size(digest).isPresent());
+        try {
+            return written.isPresent()
+                    ? written.get().open(digest, offset)
+                    : packed.orElseThrow().open(digest, offset);
+        } catch (IOException e) {
+            throw Disk.failed("read", path, e);
+        }
     }
 
     @Override
     public ArchiveLock lock() {
-        throw new Failure(Failure.Kind.UNSUPPORTED, "archive %s cannot be written".formatted(Disk.origin(path)));
+        Path place = place();
+        try {
+            Files.createDirectories(place.resolveSibling(""));
+        } catch (IOException e) {
+            throw Disk.failed("make", place.resolveSibling(""), e);
+        }
+        return ArchiveLock.takeBeside(place);
+    }
+
+    /** Where the file is: a link to it stays one. */
+    private Path place() {
+        try {
+            return Files.exists(path) ? path.toRealPath() : path;
+        } catch (IOException e) {
+            throw Disk.failed("read", path, e);
+        }
     }
 
     @Override
     public void prepare() {
-        throw new IllegalStateException();
+        Disk.sweepBeside(place());
+        Optional<OpenFile.Stamp> now = OpenFile.Stamp.of(path);
+        if (!now.equals(packed.map(old -> old.file().stamp()))) {
+            Packed fresh = read(OpenFile.of(path));
+            packed.ifPresent(Packed::close);
+            packed = Optional.of(fresh);
+        }
     }
 
     @Override
-    public Slot slot(Optional<Digest> digest, OptionalLong size) {
-        throw new IllegalStateException();
+    public synchronized Slot slot(Optional<Digest> digest, OptionalLong size) {
+        Draft begun = draft();
+        return digest.isPresent() && size.isPresent()
+                ? begun.slot(digest.get(), size.getAsLong())
+                : new SpoolSlot(new TemporaryFile(Disk.temporary(place())), begun);
+    }
+
+    private Draft draft() {
+        if (draft.isEmpty()) {
+            Path place = place();
+            Path temporary = Disk.temporary(place);
+            draft = Optional.of(format == ArchiveFormat.TAR ? new TarDraft(temporary) : new TgzDraft(temporary, place));
+        }
+        return draft.get();
     }
 
     @Override
-    public void commit(ArtifactIndex index, boolean changed, Set<Digest> removed) {
-        throw new IllegalStateException();
+    public synchronized void commit(ArtifactIndex index, boolean changed, Set<Digest> removed) {
+        if (!changed && removed.isEmpty() && draft.isEmpty() && packed.isPresent()) {
+            return;
+        }
+        Draft next = draft();
+        try {
+            removed.forEach(next::remove);
+            for (Digest digest : packed.map(Packed::digests).orElse(Set.of())) {
+                if (!removed.contains(digest) && next.size(digest).isEmpty()) {
+                    next.retain(packed.orElseThrow(), digest);
+                }
+            }
+            Packed finished = next.finish(index, place());
+            packed.ifPresent(Packed::close);
+            packed = Optional.of(finished);
+            draft = Optional.empty();
+        } catch (IOException e) {
+            rollback();
+            throw Disk.failed("write", path, e);
+        } catch (Failure e) {
+            rollback();
+            throw e;
+        }
     }
 
     @Override
-    public void rollback() {
-        throw new IllegalStateException();
+    public synchronized void rollback() {
+        draft.ifPresent(Draft::close);
+        draft = Optional.empty();
     }
 
     @Override
     public void close() {
-        packed.close();
+        rollback();
+        packed.ifPresent(Packed::close);
     }
 }

@@ -26,6 +26,7 @@ final class ForeignTgz implements Packed {
     private final Map<Digest, byte[]> kept = new HashMap<>();
     private final Passage passage;
     private Optional<ArtifactIndex> index = Optional.empty();
+    private Optional<byte[]> description = Optional.empty();
 
     private ForeignTgz(OpenFile file) {
         this.file = file;
@@ -40,7 +41,6 @@ final class ForeignTgz implements Packed {
         } catch (IOException e) {
             throw file.damaged(e);
         }
-        opened.contents.index();
         opened.contents.blobs().forEach((digest, entry) -> {
             if (!opened.kept.containsKey(digest)) {
                 opened.passage.add(entry);
@@ -60,6 +60,8 @@ final class ForeignTgz implements Packed {
                 total += entry.size();
             } else if (entry.name().equals(IndexJson.NAME)) {
                 index = Optional.of(IndexJson.read(scan.content(entry), entry.size(), file.origin()));
+            } else if (entry.name().equals(Description.FILE)) {
+                description = Optional.of(scan.content(entry).readNBytes(Description.LIMIT + 1));
             }
         }
     }
@@ -71,7 +73,12 @@ final class ForeignTgz implements Packed {
 
     @Override
     public ArtifactIndex index() {
-        return index.orElseThrow().copy();
+        return index.orElseThrow(() -> IndexJson.missing(file.origin())).copy();
+    }
+
+    @Override
+    public Optional<byte[]> description() {
+        return index.isPresent() ? Optional.empty() : description;
     }
 
     @Override

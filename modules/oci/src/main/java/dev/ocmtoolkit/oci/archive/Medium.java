@@ -12,12 +12,15 @@ import java.util.Set;
  * Where an archive lies: its index, its content, and the way both are changed, all or nothing. Reading is thread-safe, and so is
  * writing content; what begins, commits and takes back is ordered by {@link CtfScope}.
  */
-sealed interface Medium extends AutoCloseable permits DirectoryMedium, FileMedium {
+sealed interface Medium extends AutoCloseable permits DirectoryMedium, FileMedium, DescribedMedium {
     /** Where it is. */
     Path path();
 
     /** What the index says; the caller's own. */
     ArtifactIndex index();
+
+    /** The file that describes a component archive; empty where there is none, or an index. */
+    Optional<byte[]> description();
 
     /** The size of some content; empty when there is none. */
     OptionalLong size(Digest digest);

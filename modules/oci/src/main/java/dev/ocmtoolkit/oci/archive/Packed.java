@@ -3,6 +3,7 @@ package dev.ocmtoolkit.oci.archive;
 
 import dev.ocmtoolkit.oci.Digest;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -13,6 +14,9 @@ sealed interface Packed extends AutoCloseable permits TarFile, TgzFile, ForeignT
 
     /** What its index says; the caller's own. */
     ArtifactIndex index();
+
+    /** The file that describes a component archive; empty where there is none, or an index. */
+    Optional<byte[]> description();
 
     /** The blobs it has, in the order in which they lie there. */
     Set<Digest> digests();

@@ -13,7 +13,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** An archive that is a tar file: its headers are read once, content is read in place. */
-record TarFile(OpenFile file, Map<Digest, Part> blobs, Part indexPart) implements Packed {
+record TarFile(OpenFile file, Map<Digest, Part> blobs, Optional<Part> indexPart, Optional<Part> descriptionPart)
+        implements Packed {
     /**
      * Where content lies in the file.
      *
@@ -38,16 +39,29 @@ record TarFile(OpenFile file, Map<Digest, Part> blobs, Part indexPart) implement
         }
         Map<Digest, Part> blobs = new LinkedHashMap<>();
         contents.blobs().forEach((digest, entry) -> blobs.put(digest, Part.of(entry)));
-        return new TarFile(file, blobs, Part.of(contents.index()));
+        return new TarFile(
+                file, blobs, contents.index().map(Part::of), contents.description().map(Part::of));
     }
 
     @Override
     public ArtifactIndex index() {
-        try (InputStream in = file.watched(content(indexPart, 0))) {
-            return IndexJson.read(in, indexPart.size(), file.origin());
+        Part index = indexPart.orElseThrow(() -> IndexJson.missing(file.origin()));
+        try (InputStream in = file.watched(content(index, 0))) {
+            return IndexJson.read(in, index.size(), file.origin());
         } catch (IOException e) {
             throw file.damaged(e);
         }
+    }
+
+    @Override
+    public Optional<byte[]> description() {
+        return descriptionPart.map(part -> {
+            try (InputStream in = file.watched(content(part, 0))) {
+                return in.readNBytes(Description.LIMIT + 1);
+            } catch (IOException e) {
+                throw file.damaged(e);
+            }
+        });
     }
 
     @Override

@@ -45,8 +45,9 @@ final class TemporaryFile implements AutoCloseable {
         channel.force(true);
     }
 
-    /** Gives it the place of another file, or a new one; it stays open. */
+    /** Gives it the place of another file, and its permissions, or a new place; it stays open. */
     void place(Path target) {
+        Disk.copyPermissions(target, path);
         Disk.rename(path, target);
         placed = true;
     }

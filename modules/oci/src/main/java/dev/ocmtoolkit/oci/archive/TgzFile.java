@@ -5,6 +5,7 @@ import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Failure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,11 @@ record TgzFile(OpenFile file, Map<Digest, TgzLayout.Member> blobs, TgzLayout.Mem
     }
 
     @Override
+    public Optional<byte[]> description() {
+        return Optional.empty();
+    }
+
+    @Override
     public Set<Digest> digests() {
         return Collections.unmodifiableSet(blobs.keySet());
     }
@@ -70,22 +76,28 @@ record TgzFile(OpenFile file, Map<Digest, TgzLayout.Member> blobs, TgzLayout.Mem
     @Override
     public InputStream open(Digest digest, long offset) {
         try {
-            return open(Objects.requireNonNull(blobs.get(digest)), offset);
+            return open(member(digest), offset);
         } catch (IOException e) {
             throw file.damaged(e);
         }
     }
 
     private InputStream open(TgzLayout.Member member, long offset) throws IOException {
-        return file.watched(content(file, member, offset));
+        return file.watched(content(file.channel(), file.origin(), member, offset));
+    }
+
+    /** The member of a blob that is there. */
+    TgzLayout.Member member(Digest digest) {
+        return Objects.requireNonNull(blobs.get(digest));
     }
 
     /** The content of a member's entry, which has to be what the directory says. */
-    static InputStream content(OpenFile file, TgzLayout.Member member, long offset) throws IOException {
-        InputStream raw = file.part(member.at(), member.at() + member.length());
+    static InputStream content(FileChannel channel, String origin, TgzLayout.Member member, long offset)
+            throws IOException {
+        InputStream raw = new ChannelInput(channel, member.at(), member.at() + member.length());
         InputStream tar = new GZIPInputStream(raw, (int) Math.min(BUFFER, member.length()));
         try {
-            TarScan scan = new TarScan(tar, file.origin());
+            TarScan scan = new TarScan(tar, origin);
             Optional<TarScan.Entry> entry = scan.next();
             if (entry.isEmpty()
                     || !entry.get().name().equals(member.name())
@@ -94,7 +106,7 @@ record TgzFile(OpenFile file, Map<Digest, TgzLayout.Member> blobs, TgzLayout.Mem
                         Failure.Kind.CORRUPT,
                         Failure.Side.NONE,
                         "archive %s is damaged: its directory says of %s what is not there"
-                                .formatted(file.origin(), member.name()),
+                                .formatted(origin, member.name()),
                         "get it again from where it came from",
                         null);
             }

@@ -35,7 +35,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * @param registry the registry or archive it lies in; closed by who opened it
  */
 public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
-    private static final String PREFIX = "component-descriptors/";
+    static final String PREFIX = "component-descriptors/";
     private static final int CONFIG_LIMIT = 64 * 1024;
 
     /**

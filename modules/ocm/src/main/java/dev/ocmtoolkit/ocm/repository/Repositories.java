@@ -6,6 +6,7 @@ import dev.ocmtoolkit.oci.Credentials;
 import dev.ocmtoolkit.oci.OciRegistry;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Reference;
+import dev.ocmtoolkit.oci.archive.ArchiveFormat;
 import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.oci.http.Origins;
 import dev.ocmtoolkit.oci.remote.RemoteRegistry;
@@ -64,8 +65,7 @@ public final class Repositories implements AutoCloseable {
                 spec,
                 switch (spec) {
                     case RepositorySpec.Registry r -> remote(r.scheme(), r.hostPort());
-                    case RepositorySpec.Archive a ->
-                        archive(a.path().toAbsolutePath().normalize(), create);
+                    case RepositorySpec.Archive a -> archive(a, create);
                 });
     }
 
@@ -99,8 +99,12 @@ public final class Repositories implements AutoCloseable {
                 key -> new RemoteRegistry(origins, scheme, hostPort, credentials, cancellation));
     }
 
-    private synchronized CtfArchive archive(Path path, boolean create) {
-        return archives.computeIfAbsent(path, p -> create ? CtfArchive.create(p) : CtfArchive.open(p));
+    private synchronized CtfArchive archive(RepositorySpec.Archive spec, boolean create) {
+        return archives.computeIfAbsent(
+                spec.path().toAbsolutePath().normalize(),
+                path -> create
+                        ? CtfArchive.create(path, spec.format().orElseGet(() -> ArchiveFormat.of(path)))
+                        : CtfArchive.open(path, new ComponentArchive(spec.name())));
     }
 
     /** Closes what was opened. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.archive.ArchiveFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +50,9 @@ class ComponentRefTest {
                 "ctf::foo.bar/baz, foo.bar/baz, -, -",
                 "ctf::foo.bar/baz//acme.org/app:1, foo.bar/baz, acme.org/app, 1",
                 "CommonTransportFormat::x, x, -, -",
-                "directory::x, x, -, -",
-                "ctf+directory::x, x, -, -",
+                "app.tgz//acme.org/app, app.tgz, acme.org/app, -",
+                "out.dir/app.tar.gz, out.dir/app.tar.gz, -, -",
+                "ComponentArchive::x, x, -, -",
                 "./foo.bar/baz, ./foo.bar/baz, -, -",
             })
     void anArchiveIsNamedByItsPath(String text, String path, String component, String version) {
@@ -115,12 +117,31 @@ class ComponentRefTest {
         assertThat(version).hasToString(written + "//acme.org/hello:1.0.0");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "directory::x, DIRECTORY",
+        "ctf+directory::x, DIRECTORY",
+        "tar::x, TAR",
+        "ctf+tar::x, TAR",
+        "tgz::x, TGZ",
+        "ctf+tgz::x, TGZ",
+        "'{\"type\":\"CommonTransportFormat\",\"filePath\":\"x\",\"fileFormat\":\"tgz\"}', TGZ",
+    })
+    void theTypeTellsTheFormOfAnArchive(String text, ArchiveFormat format) {
+        RepositorySpec.Archive archive =
+                new RepositorySpec.Archive(directory.resolve("x"), "x", Optional.of(format));
+        assertThat(ComponentRef.target(text, scope)).isEqualTo(archive);
+        assertThat(RepositorySpec.of(archive.json(), directory)).isEqualTo(archive);
+    }
+
     @Test
     void aTargetThatDoesNotExistIsAnArchiveToBeMade() {
         assertThat(ComponentRef.target("new", scope))
                 .isEqualTo(new RepositorySpec.Archive(directory.resolve("new"), "new"));
         assertThat(ComponentRef.target("localhost/x", scope)).isInstanceOf(RepositorySpec.Archive.class);
         assertThat(ComponentRef.target("foo.bar/baz", scope)).isInstanceOf(RepositorySpec.Registry.class);
+        assertThat(ComponentRef.target("foo.tgz", scope)).isInstanceOf(RepositorySpec.Archive.class);
+        assertThat(ComponentRef.target("http://foo.bar/x.tgz", scope)).isInstanceOf(RepositorySpec.Registry.class);
         assertThat(ComponentRef.target("mine", scope)).hasToString("ghcr.io/alias");
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> ComponentRef.target("ghcr.io//acme.org/app", scope))
@@ -137,8 +158,8 @@ class ComponentRefTest {
                 "ghcr.io//acme.org/app:",
                 "ghcr.io//",
                 "nosuch::x",
-                "tgz::x",
-                "ctf+tgz::x.tgz",
+                "zip::x",
+                "ctf+zip::x.zip",
                 "ftp://host/x",
                 "http://",
                 "http:///x",
