@@ -89,8 +89,7 @@ final class AddComponentVersions extends Command {
         try (NewArchive made =
                 Options.isSet(force) ? NewArchive.insteadOf(target.path()) : NewArchive.at(target.path())) {
             ArchiveFormat format = target.format().orElseGet(() -> ArchiveFormat.of(target.path()));
-            RepositorySpec.Archive place =
-                    new RepositorySpec.Archive(made.path(), target.name(), Optional.of(format));
+            RepositorySpec.Archive place = new RepositorySpec.Archive(made.path(), target.name(), Optional.of(format));
             try (Repositories repositories = session.repositories()) {
                 if (!Options.isSet(create) && !Options.isSet(force)) {
                     requireArchive(repositories, place);

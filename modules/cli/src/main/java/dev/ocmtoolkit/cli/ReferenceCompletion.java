@@ -99,7 +99,14 @@ final class ReferenceCompletion {
             return;
         }
         TransferOptions how = new TransferOptions(
-                true, Options.isSet(copyResources), Options.isSet(copyLocalResources), false, false, List.of(), false);
+                true,
+                Options.isSet(copyResources),
+                Options.isSet(copyLocalResources),
+                false,
+                false,
+                List.of(),
+                false,
+                false);
         Set<ComponentId> made = ids(specs);
         for (ComponentSpec spec : specs) {
             List<Element> references = references(spec);

@@ -195,19 +195,6 @@ class AddTest {
         assertThat(directory.resolve("ctf")).doesNotExist();
     }
 
-    @Test
-    void theExampleOfTheHelpWorks() throws IOException {
-        assertThat(run("add cv --help")).isZero();
-        List<String> help = out.toString().lines().toList();
-        String command = help.get(help.indexOf("Example:") + 1).strip();
-        List<String> file = help.subList(help.indexOf("where constructor.yaml says") + 1, help.size());
-        write("constructor.yaml", String.join("\n", file).stripIndent());
-
-        assertThat(run(command.substring("ocm ".length()))).isZero();
-
-        assertThat(versions()).containsExactly("1.2.0");
-    }
-
     private List<String> versions() {
         out.getBuffer().setLength(0);
         run("get cv ctf");
