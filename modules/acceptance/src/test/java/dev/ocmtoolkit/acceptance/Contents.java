@@ -11,6 +11,7 @@ import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.VerifiedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * All that an archive or a registry holds.
@@ -30,10 +35,29 @@ import java.util.stream.Stream;
 record Contents(String index, Map<String, byte[]> objects) {
     private static final int LIMIT = 10 * 1024 * 1024;
 
-    /** What an archive holds. */
-    static Contents ofArchive(Path directory) throws IOException {
+    /** Whether a file or directory that was left behind is an archive. */
+    static boolean isArchive(Path path) {
+        return Files.isDirectory(path) || path.toString().endsWith(".tar") || path.toString().endsWith(".tgz");
+    }
+
+    /** What an archive holds, be it a directory, a tar or a tgz. */
+    static Contents ofArchive(Path archive) throws IOException {
+        if (Files.isDirectory(archive)) {
+            return new Contents(
+                    Files.readString(archive.resolve("artifact-index.json")), files(archive.resolve("blobs")));
+        }
+        Map<String, byte[]> objects = new HashMap<>();
+        try (InputStream file = Files.newInputStream(archive);
+                InputStream plain = archive.toString().endsWith(".tgz") ? new GZIPInputStream(file) : file;
+                TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                if (!entry.isDirectory()) {
+                    objects.put(entry.getName().replaceFirst("^blobs/sha256\\.", ""), tar.readAllBytes());
+                }
+            }
+        }
         return new Contents(
-                Files.readString(directory.resolve("artifact-index.json")), files(directory.resolve("blobs")));
+                new String(Objects.requireNonNull(objects.remove("artifact-index.json")), StandardCharsets.UTF_8), objects);
     }
 
     /** What a registry held, as it was recorded. */

@@ -83,7 +83,7 @@ class GoldenIT {
         }
         for (Path output : golden.outputs()) {
             Path ours = work.resolve(GoldenCase.name(output).substring(GoldenCase.OUTPUT.length()));
-            if (!Files.isDirectory(output)) {
+            if (!Contents.isArchive(output)) {
                 assertThat(ours).as("%s: what it wrote", golden).hasSameBinaryContentAs(output);
                 continue;
             }
@@ -151,14 +151,19 @@ class GoldenIT {
 
     /** When the recorded component versions were made, if the case makes some. */
     private static Optional<Instant> creationTime(GoldenCase golden) throws IOException {
-        Path archive = golden.folder().resolve("output-ctf");
-        return !Files.exists(archive)
-                ? Optional.empty()
-                : Contents.ofArchive(archive).objects().values().stream()
+        for (Path output : golden.outputs()) {
+            if (Contents.isArchive(output)) {
+                Optional<Instant> time = Contents.ofArchive(output).objects().values().stream()
                         .flatMap(object -> CREATED.matcher(new String(object, StandardCharsets.ISO_8859_1))
                                 .results())
                         .map(match -> Instant.parse(match.group(1)))
                         .findFirst();
+                if (time.isPresent()) {
+                    return time;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static Path resource(String name) throws URISyntaxException {

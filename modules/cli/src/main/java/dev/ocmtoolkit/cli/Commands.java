@@ -45,7 +45,8 @@ final class Commands {
                     ObjectKind.COMPONENT_VERSION,
                     "build component versions into an archive",
                     AddComponentVersions::spec,
-                    "ocm add cv --create --file ctf constructor.yaml"),
+                    "ocm add cv --create --file ctf constructor.yaml",
+                    "ocm add cv --create --type tgz --file app.tgz --settings values.yaml constructor.yaml VERSION=1.2.0"),
             new Entry(
                     "transfer",
                     ObjectKind.COMPONENT_VERSION,

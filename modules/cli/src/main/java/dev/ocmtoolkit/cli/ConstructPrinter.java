@@ -60,6 +60,11 @@ final class ConstructPrinter implements ConstructListener, AutoCloseable {
     }
 
     @Override
+    public void replacing(ComponentId id) {
+        session.err().println("%s was there with other content, which is replaced".formatted(id));
+    }
+
+    @Override
     public void sending(long bytes) {
         bar.expect(bytes);
     }

@@ -45,6 +45,7 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
 
     private final Session session;
     private final boolean byComponent;
+    private final String margin;
     private final ProgressBar bar;
     private final Map<Node, Block> blocks = new HashMap<>();
     private final Deque<Block> roots = new ArrayDeque<>();
@@ -58,8 +59,18 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
      * @param byComponent whether the name of a component stands above its versions
      */
     TransferPrinter(Session session, boolean byComponent) {
+        this(session, byComponent, byComponent ? "  " : "");
+    }
+
+    /** Prints to a session, indented. */
+    TransferPrinter(Session session, String margin) {
+        this(session, false, margin);
+    }
+
+    private TransferPrinter(Session session, boolean byComponent, String margin) {
         this.session = session;
         this.byComponent = byComponent;
+        this.margin = margin;
         this.bar = new ProgressBar(session);
     }
 
@@ -72,7 +83,7 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
     public synchronized void planned(Planned planned) {
         Node node = planned.node();
         session.watcher().planned(planned);
-        String gap = (byComponent ? "  " : "") + "  ".repeat(node.path().size());
+        String gap = margin + "  ".repeat(node.path().size());
         List<String> header = new ArrayList<>();
         if (byComponent && node.path().isEmpty() && !component.equals(node.id().name())) {
             component = node.id().name();

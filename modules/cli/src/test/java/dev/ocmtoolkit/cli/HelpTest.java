@@ -64,15 +64,16 @@ class HelpTest {
     }
 
     private void prepare(String registry, boolean withoutArchive) throws IOException {
+        Files.writeString(directory.resolve("values.yaml"), "TOOL: hammer");
         Files.writeString(directory.resolve("constructor.yaml"), """
                 components:
                 - name: acme.org/app
-                  version: 1.0.0
+                  version: "${VERSION:-1.0.0}"
                   provider: {name: acme.org}
                   sources: [{name: code, version: 1.0.0, type: blob, input: {type: utf8, text: code}}]
                   resources:
                   - {name: notes, type: plainText, input: {type: utf8, text: hello}}
-                  - {name: tool, type: executable, extraIdentity: {architecture: amd64}, input: {type: utf8, text: tool}}
+                  - {name: tool, type: executable, extraIdentity: {architecture: amd64}, input: {type: utf8, text: "${TOOL:-saw}"}}
                   componentReferences: [{name: lib, componentName: acme.org/lib, version: 1.0.0}]
                 - name: acme.org/lib
                   version: 1.0.0

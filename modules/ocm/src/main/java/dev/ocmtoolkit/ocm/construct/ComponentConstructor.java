@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.construct;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
+import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
-import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Reference;
 import dev.ocmtoolkit.oci.Tag;
@@ -20,23 +16,28 @@ import dev.ocmtoolkit.oci.copy.Move;
 import dev.ocmtoolkit.oci.copy.Unit;
 import dev.ocmtoolkit.oci.copy.UnitKey;
 import dev.ocmtoolkit.ocm.construct.ComponentSpec.ElementSpec;
+import dev.ocmtoolkit.ocm.construct.DescriptorBuilder.Content;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ArtifactDigest;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
+import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.descriptor.Element;
+import dev.ocmtoolkit.ocm.descriptor.Equivalence;
 import dev.ocmtoolkit.ocm.repository.ComponentLayout;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
+import dev.ocmtoolkit.ocm.repository.ComponentVersion;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds component versions: packs their content into a repository, and then their descriptors, which need the digests. All or none of
@@ -46,6 +47,15 @@ public final class ComponentConstructor {
     private final CopyEngine engine;
     private final Repositories repositories;
     private final Instant created;
+    private final Existing existing;
+
+    /** What becomes of the elements of a component version that is there already. */
+    public enum Existing {
+        /** They go. */
+        DROPPED,
+        /** They stay, but for those whose name and extra identity a new one has. */
+        KEPT,
+    }
 
     /**
      * Builds with these means.
@@ -53,11 +63,13 @@ public final class ComponentConstructor {
      * @param engine what moves content
      * @param repositories where artifacts are looked up whose digest is recorded
      * @param created the creation time that is recorded, in whole seconds
+     * @param existing what becomes of the elements of a component version that is there already
      */
-    public ComponentConstructor(CopyEngine engine, Repositories repositories, Instant created) {
+    public ComponentConstructor(CopyEngine engine, Repositories repositories, Instant created, Existing existing) {
         this.engine = engine;
         this.repositories = repositories;
         this.created = created.truncatedTo(ChronoUnit.SECONDS);
+        this.existing = existing;
     }
 
     /**
@@ -74,7 +86,14 @@ public final class ComponentConstructor {
             ComponentRepository target,
             ConstructListener listener,
             Cancellation cancellation) {
-        specs.forEach(this::requireRules);
+        Set<ComponentId> seen = new HashSet<>();
+        for (ComponentSpec spec : specs) {
+            requireRules(spec);
+            if (!seen.add(spec.id())) {
+                throw new Failure(
+                        Failure.Kind.INVALID, "%s asks for %s a second time".formatted(spec.where(), spec.id()));
+            }
+        }
         CopyReport report = engine.run(
                 specs.stream().map(spec -> unit(spec, target, listener)).iterator(),
                 target.registry(),
@@ -99,8 +118,35 @@ public final class ComponentConstructor {
                             moves.add(new Move.Pack(name(spec, element), store, input.mediaType(), input.content())));
             artifactDigest(spec, element, artifacts);
         }
-        moves.add(new Move.Assemble(packed -> assemble(spec, packed, artifacts, store, tag)));
+        moves.add(new Move.Assemble(packed -> {
+            Optional<ComponentVersion> old = existing == Existing.KEPT ? target.find(spec.id()) : Optional.empty();
+            ComponentDescriptor descriptor = describe(spec, packed, artifacts, old.map(ComponentVersion::descriptor));
+            tellIfReplaced(descriptor, target, listener);
+            return moves(descriptor, packed.values(), old, store);
+        }));
         return new Unit(new UnitKey(store.location(), tag), Set.of(), moves);
+    }
+
+    private static List<Move> moves(
+            ComponentDescriptor descriptor,
+            Collection<Descriptor> packed,
+            Optional<ComponentVersion> old,
+            OciStore store) {
+        Map<Digest, Descriptor> blobs = new HashMap<>();
+        packed.forEach(blob -> blobs.put(blob.digest(), blob));
+        ComponentLayout layout = ComponentLayout.of(
+                descriptor,
+                digest -> Optional.ofNullable(blobs.get(digest))
+                        .orElseGet(() -> old.orElseThrow().localBlob(digest)));
+        List<Move> moves = new ArrayList<>();
+        for (Descriptor blob : layout.contents()) {
+            if (!blobs.containsKey(blob.digest())) {
+                Digest lists = old.orElseThrow().root().digest();
+                moves.add(new Move.Keep(store, blob, new Evidence.Implied(lists)));
+            }
+        }
+        moves.addAll(layout.moves(store, ComponentRepository.tag(descriptor.id().version())));
+        return moves;
     }
 
     private static String name(ComponentSpec spec, ElementSpec element) {
@@ -108,7 +154,7 @@ public final class ComponentConstructor {
     }
 
     private void artifactDigest(ComponentSpec spec, ElementSpec element, Map<ElementSpec, Digest> artifacts) {
-        if (element.kind() != Element.Kind.RESOURCE || element.skipDigest()) {
+        if (!hasDigest(element)) {
             return;
         }
         String owner = "%s: resource \"%s\""
@@ -136,128 +182,58 @@ public final class ComponentConstructor {
 
     /** What breaks a rule is told before any content is packed: the rules do not look at it. */
     private void requireRules(ComponentSpec spec) {
-        Map<String, Descriptor> packed = new HashMap<>();
-        for (ElementSpec element : spec.elements()) {
-            element.input()
-                    .ifPresent(input ->
-                            packed.put(name(spec, element), new Descriptor(input.mediaType(), Digest.EMPTY, 0)));
-        }
-        describe(spec, packed, Map.of());
-    }
-
-    private List<Move> assemble(
-            ComponentSpec spec,
-            Map<String, Descriptor> packed,
-            Map<ElementSpec, Digest> artifacts,
-            OciStore store,
-            Tag tag) {
-        Map<Digest, Descriptor> blobs = new HashMap<>();
-        for (ElementSpec element : spec.elements()) {
-            Optional.ofNullable(packed.get(name(spec, element)))
-                    .ifPresent(blob -> blobs.putIfAbsent(blob.digest(), blob));
-        }
-        ComponentDescriptor descriptor = describe(spec, packed, artifacts);
-        return ComponentLayout.of(descriptor, digest -> Objects.requireNonNull(blobs.get(digest)))
-                .moves(store, tag);
+        new DescriptorBuilder(spec, created, Optional.empty())
+                .build(element -> new Content(
+                        element.input()
+                                .map(input -> access(input, new Descriptor(input.mediaType(), Digest.EMPTY, 0)))
+                                .or(element::access),
+                        Optional.empty()));
     }
 
     private ComponentDescriptor describe(
-            ComponentSpec spec, Map<String, Descriptor> packed, Map<ElementSpec, Digest> artifacts) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.putObject("meta").put("schemaVersion", "v2");
-        ObjectNode component = root.putObject("component");
-        component
-                .put("name", spec.id().name())
-                .put("version", spec.id().version())
-                .put("provider", provider(spec.provider()))
-                .put("creationTime", created.toString());
-        if (!spec.labels().isEmpty()) {
-            component.set("labels", spec.labels());
-        }
-        component.putArray("repositoryContexts");
-        ArrayNode resources = component.putArray("resources");
-        ArrayNode sources = component.putArray("sources");
-        ArrayNode references = component.putArray("componentReferences");
-        for (ElementSpec element : spec.elements()) {
-            ObjectNode json = element.json().deepCopy();
-            Descriptor blob = packed.get(name(spec, element));
-            if (blob != null) {
-                json.set(
-                        "access",
-                        Access.localBlob(blob.digest(), blob.mediaType()).json());
-            }
-            element.access().ifPresent(access -> json.set("access", access));
-            recordDigest(spec.where(), element, json, blob, artifacts.get(element));
-            switch (element.kind()) {
-                case RESOURCE -> resources.add(json);
-                case SOURCE -> sources.add(json);
-                case REFERENCE -> references.add(json);
-            }
-        }
-        distinguishByVersion(resources);
-        return ComponentDescriptor.of(root, spec.where());
+            ComponentSpec spec,
+            Map<String, Descriptor> packed,
+            Map<ElementSpec, Digest> artifacts,
+            Optional<ComponentDescriptor> old) {
+        return new DescriptorBuilder(spec, created, old)
+                .build(element -> element.input()
+                        .map(input -> made(element, input, Objects.requireNonNull(packed.get(name(spec, element)))))
+                        .orElseGet(() -> new Content(
+                                element.access(),
+                                Optional.ofNullable(artifacts.get(element))
+                                        .map(digest -> ArtifactDigest.of(ArtifactDigest.OCI_ARTIFACT, digest)))));
     }
 
-    private static void recordDigest(
-            String where, ElementSpec element, ObjectNode json, @Nullable Descriptor blob, @Nullable Digest artifact) {
-        if (element.kind() != Element.Kind.RESOURCE || element.skipDigest()) {
-            return;
-        }
-        ArtifactDigest found;
-        if (blob != null) {
-            found = ArtifactDigest.of(ArtifactDigest.GENERIC_BLOB, blob.digest());
-        } else if (artifact != null) {
-            found = ArtifactDigest.of(ArtifactDigest.OCI_ARTIFACT, artifact);
-        } else {
-            return;
-        }
-        if (json.hasNonNull("digest") && !json.get("digest").equals(found.json())) {
-            throw new Failure(
-                    Failure.Kind.CORRUPT,
-                    "%s: resource \"%s\" is to have the digest %s, and its content has %s"
-                            .formatted(where, json.path("name").asText(), json.get("digest"), found.json()));
-        }
-        json.set("digest", found.json());
+    private static Content made(ElementSpec element, Input input, Descriptor blob) {
+        ArtifactDigest digest = input.artifact()
+                .map(artifact -> ArtifactDigest.of(ArtifactDigest.OCI_ARTIFACT, artifact))
+                .orElseGet(() -> ArtifactDigest.of(ArtifactDigest.GENERIC_BLOB, blob.digest()));
+        return new Content(
+                Optional.of(access(input, blob)), hasDigest(element) ? Optional.of(digest) : Optional.empty());
     }
 
-    /** Resources that only their version tells apart have it in their extra identity, as both generations of the tools expect. */
-    private static void distinguishByVersion(ArrayNode resources) {
-        Map<String, List<ObjectNode>> alike = new HashMap<>();
-        for (JsonNode resource : resources) {
-            ObjectNode identity = resource.path("extraIdentity") instanceof ObjectNode extra
-                    ? extra.deepCopy()
-                    : JsonNodeFactory.instance.objectNode();
-            identity.remove("version");
-            alike.computeIfAbsent(resource.path("name").asText() + identity, k -> new ArrayList<>())
-                    .add((ObjectNode) resource);
-        }
-        alike.values().stream()
-                .filter(group -> group.size() > 1)
-                .forEach(group -> group.forEach(resource -> resource.withObject("extraIdentity")
-                        .put("version", resource.path("version").asText())));
+    private static ObjectNode access(Input input, Descriptor blob) {
+        return Access.localBlob(blob.digest(), blob.mediaType(), input.referenceName())
+                .json();
     }
 
-    /** Schema v2 has a text here: the name, or JSON where there are labels. */
-    private static String provider(ObjectNode provider) {
-        if (provider.path("labels").isEmpty()) {
-            return provider.path("name").asText();
-        }
-        ObjectNode ordered = JsonNodeFactory.instance
-                .objectNode()
-                .put("name", provider.path("name").asText());
-        ArrayNode labels = ordered.putArray("labels");
-        for (JsonNode label : provider.path("labels")) {
-            ObjectNode copy = labels.addObject();
-            for (String field : List.of("name", "value", "version", "signing", "merge")) {
-                if (label.has(field)) {
-                    copy.set(field, label.get(field));
-                }
-            }
-        }
+    private static boolean hasDigest(ElementSpec element) {
+        return element.kind() == Element.Kind.RESOURCE && !element.skipDigest();
+    }
+
+    /** What was there under the name and cannot be read is another, too. */
+    private static void tellIfReplaced(
+            ComponentDescriptor descriptor, ComponentRepository target, ConstructListener listener) {
+        boolean replaced;
         try {
-            return Json.mapper().writeValueAsString(ordered);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can always be written", e);
+            replaced = target.find(descriptor.id())
+                    .filter(old -> !Equivalence.of(old.descriptor(), descriptor).equivalent())
+                    .isPresent();
+        } catch (Failure unreadable) {
+            replaced = true;
+        }
+        if (replaced) {
+            listener.replacing(descriptor.id());
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.descriptor.Element;
+import dev.ocmtoolkit.ocm.descriptor.Schema;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,12 +14,20 @@ import java.util.Optional;
  *
  * @param where file, document and place in it, for messages
  * @param id name and version
+ * @param schema the form of its descriptor
  * @param provider the provider, with labels perhaps
  * @param labels its labels, a list or missing
  * @param elements sources, resources and references, in this order
+ * @param json what stands in the file, all places filled
  */
 public record ComponentSpec(
-        String where, ComponentId id, ObjectNode provider, JsonNode labels, List<ElementSpec> elements) {
+        String where,
+        ComponentId id,
+        Schema schema,
+        ObjectNode provider,
+        JsonNode labels,
+        List<ElementSpec> elements,
+        ObjectNode json) {
 
     /** Copies the list. */
     public ComponentSpec {
@@ -42,14 +51,4 @@ public record ComponentSpec(
             Optional<Input> input,
             Optional<ObjectNode> access,
             boolean skipDigest) {}
-
-    /**
-     * The elements of a kind.
-     *
-     * @param kind the kind
-     * @return them, in order
-     */
-    public List<ElementSpec> elements(Element.Kind kind) {
-        return elements.stream().filter(e -> e.kind() == kind).toList();
-    }
 }

@@ -40,4 +40,12 @@ public interface ConstructListener extends RunListener {
      * @param element which
      */
     default void adding(ComponentSpec.ElementSpec element) {}
+
+    /**
+     * A component version that is built takes the place of another content of the same name and version; told by another thread, after
+     * its elements.
+     *
+     * @param id which
+     */
+    default void replacing(ComponentId id) {}
 }

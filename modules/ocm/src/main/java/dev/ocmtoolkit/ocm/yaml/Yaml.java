@@ -85,7 +85,7 @@ public final class Yaml {
                     Failure.Kind.INVALID,
                     "%s has %d bytes: more than %d are not accepted".formatted(what, bytes.length, limit));
         }
-        String text = decode(bytes, what);
+        String text = text(bytes, what);
         try {
             return documents(asYaml(text), dialect);
         } catch (Malformed e) {
@@ -127,7 +127,15 @@ public final class Yaml {
         return all;
     }
 
-    private static String decode(byte[] bytes, String what) {
+    /**
+     * Bytes as text, without the mark that may begin it.
+     *
+     * @param bytes the text in UTF-8
+     * @param what what it is, for messages; a file's name as a rule
+     * @return the text
+     * @throws Failure INVALID when it is not UTF-8
+     */
+    public static String text(byte[] bytes, String what) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()

@@ -23,10 +23,13 @@ import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.descriptor.Element;
+import dev.ocmtoolkit.ocm.descriptor.Schema;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.ComponentVersion;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
+import dev.ocmtoolkit.ocm.template.Settings;
+import dev.ocmtoolkit.ocm.template.Templater;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,7 +43,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -61,6 +66,15 @@ class ComponentConstructorTest {
 
     private final Origins origins = new Origins(HttpSettings.of(Map.of()));
     private final CopyEngine engine = new CopyEngine();
+    private final List<ComponentId> replaced = new CopyOnWriteArrayList<>();
+    private final ConstructListener listener = new ConstructListener() {
+        @Override
+        public void replacing(ComponentId id) {
+            replaced.add(id);
+        }
+    };
+    private ConstructOptions options = ConstructOptions.DEFAULT;
+    private ComponentConstructor.Existing existing = ComponentConstructor.Existing.DROPPED;
 
     @AfterEach
     void close() {
@@ -74,7 +88,7 @@ class ComponentConstructorTest {
             value = {
                 "{type: utf8, text: alpha}|application/octet-stream|alpha",
                 "{type: utf8/v1, text: ''}|application/octet-stream|''",
-                "{type: Utf8, text: 12, mediaType: text/plain}|text/plain|12",
+                "{type: Utf8, text: '12', mediaType: text/plain}|text/plain|12",
                 "{type: utf8, json: {b: [1, 2.5], a: '<x>'}}|application/octet-stream|{\"a\":\"\\u003cx\\u003e\",\"b\":[1,2.5]}",
                 "{type: utf8, json: 'b: 1'}|application/octet-stream|{\"b\":1}",
                 "{type: binary, data: aGVs bG8=}|application/octet-stream|hello",
@@ -182,13 +196,18 @@ class ComponentConstructorTest {
                 "input: {type: file, path: .}|resource \"xx\" needs a file, and|is none",
                 "input: {type: dir, path: c.yaml}|resource \"xx\" needs a directory, and|is none",
                 "input: {type: file}|resource \"xx\" has an input without a path|",
+                "input: {type: docker, path: x}|an input of the type docker, which needs a Docker daemon|",
+                "input: {type: Spiff, path: x}|an input of the type Spiff, which is filled by spiff|",
+                "extraIdentity: {a: 1}, input: {type: utf8, text: a}|has the a 1, which is no text without quotes|",
+                "version: 1.0, access: {type: none}|has the version 1, which is no text|",
+                "input: {type: utf8, text: 1.10}|has the text 1.1, which is no text|",
                 "input: {type: nosuch}|has the unknown input type \"nosuch\"|",
                 "input: {type: utf8}|needs an input with one of|text",
                 "input: {type: utf8, text: a, json: {}}|needs an input with one of|text",
-                "input: {type: utf8, text: [a]}|has an input whose text is no text|",
-                "input: {type: utf8, text: a, colour: red}|has an input with the unknown field \"colour\"|",
+                "input: {type: utf8, text: [a]}|has a text that is no text|",
+                "input: {type: utf8, text: a, colour: red}|has the unknown field \"colour\"|",
                 "input: {type: binary, data: '?'}|has binary data that is no base64|",
-                "input: {type: binary}|has an input whose data is no text|",
+                "input: {type: binary}|has an input without data|",
                 "input: {type: dir, path: ., includeFiles: '*.txt'}|has an input whose includeFiles is no list|",
                 "input: {type: dir, path: ., includeFiles: ['[']}|with \"[\", which is no pattern|",
                 "input: text|has an input that is no object|",
@@ -234,7 +253,12 @@ class ComponentConstructorTest {
                 "{name: acme.org/app, version: 1.0.0, provider: x, colour: red}|has the unknown field \"colour\"|",
                 "{components: [], more: 1}|has other fields beside components|",
                 "[1]|c.yaml[1][1] is no component|",
-                "{meta: {configuredSchemaVersion: ocm.software/v3alpha1}, name: acme.org/app, version: 1.0.0, provider: x}|schema|v3alpha1",
+                "{meta: {configuredSchemaVersion: v7}, name: acme.org/app, version: 1.0.0, provider: x}|schema version \"v7\" is unknown|",
+                "{name: acme.org/app, version: 1.10, provider: x}|has the version 1.1, which is no text without quotes|",
+                "{name: acme.org/app, version: 1, provider: x}|has the version 1, which is no text without quotes|",
+                "{name: acme.org/app, version: [], provider: x}|has a version that is no text|",
+                "{name: acme.org/app, version: 1.0.0, provider: {name: true}}|has the name true, which is no text|",
+                "name: ${A|c.yaml, line 1: the text has a ${A that no } ends|",
                 "{name: acme.org/app, version: 1.0.0, provider: x, references: [], componentReferences: []}|has both references and|",
                 "{name: acme.org/app, version: 1.0.0, provider: x, references: [{name: xx, componentName: a.bc/d, input: {type: utf8, text: a}}]}|unknown field \"input\"|",
                 "{name: acme.org/app, version: 1.0.0, provider: x, resources: {}}|the resources are no list|",
@@ -261,7 +285,10 @@ class ComponentConstructorTest {
     void aFileThatIsMissingIsNamed() {
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> ConstructorFile.read(
-                        directory.resolve("absent.yaml"), "absent.yaml", new ConstructListener() {}))
+                        directory.resolve("absent.yaml"),
+                        "absent.yaml",
+                        ConstructOptions.DEFAULT,
+                        new ConstructListener() {}))
                 .withMessage("there is no file absent.yaml");
     }
 
@@ -341,6 +368,48 @@ class ComponentConstructorTest {
     }
 
     @Test
+    void aDigestThatIsAskedForIsChecked() throws IOException {
+        String digest = ", digest: {hashAlgorithm: SHA-256, normalisationAlgorithm: genericBlobDigest/v1, value: %s}";
+        String a = Digest.of("a".getBytes(UTF_8)).hex();
+
+        build(resource("input: {type: utf8, text: a}" + digest.formatted(a)));
+
+        assertFails(resource("input: {type: utf8, text: b}" + digest.formatted(a)), "is to have the digest");
+    }
+
+    @Test
+    void theSchemaIsThatOfTheFileOrTheDefault() throws IOException {
+        String file = HEAD
+                + "labels: [{name: note, value: 1}]\nresources: [{name: xx, type: t, input: {type: utf8, text: a}}]";
+        options = new ConstructOptions(Templater.SUBST, Settings.NONE, Optional.empty(), Schema.V3ALPHA1, false);
+
+        ComponentDescriptor built = build(file).descriptor();
+
+        assertThat(built.schema()).isEqualTo(Schema.V3ALPHA1);
+        assertThat(built.provider()).isEqualTo("acme");
+        assertThat(built.labels()).hasSize(1);
+        assertThat(built.resources()).hasSize(1);
+        assertThat(built.json().path("spec").has("sources")).isFalse();
+        assertThat(build("meta: {configuredSchemaVersion: v2}\n" + file)
+                        .descriptor()
+                        .schema())
+                .isEqualTo(Schema.V2);
+    }
+
+    @Test
+    void theFileIsATemplateAndMayLeaveTheVersionToTheCaller() throws IOException {
+        options = new ConstructOptions(
+                Templater.SUBST, Settings.NONE.plus(Map.of("TEXT", "filled")), Optional.of("1.2.0"), Schema.V2, true);
+
+        ComponentVersion built =
+                build(resource("input: {type: utf8, text: '${TEXT} $${TEXT}'}").replace("version: 1.2.0\n", ""));
+
+        Element element = built.descriptor().resources().getFirst();
+        assertThat(new String(content(built, element), UTF_8)).isEqualTo("filled ${TEXT}");
+        assertThat(element.digest()).isEmpty();
+    }
+
+    @Test
     void everyKindOfElementIsBuilt() throws IOException {
         ComponentDescriptor built = build("""
                 components:
@@ -363,10 +432,39 @@ class ComponentConstructorTest {
     }
 
     @Test
+    void elementsThatAreThereMayBeKept() throws IOException {
+        String file = HEAD + """
+                labels: [{name: note, value: %s}]
+                resources:
+                - {name: one, type: t, version: "1", extraIdentity: {os: linux}, input: {type: utf8, text: old}}
+                - {name: one, type: t, version: "1", extraIdentity: {os: other}, input: {type: utf8, text: kept}}
+                """;
+        build(file.formatted("first"));
+        existing = ComponentConstructor.Existing.KEPT;
+
+        ComponentVersion built = build(HEAD + """
+                resources:
+                - {name: one, type: t, version: "2", extraIdentity: {os: linux}, input: {type: utf8, text: new}}
+                sources: [{name: code, type: git, access: {type: gitHub}}]
+                """);
+
+        List<Element> resources = built.descriptor().resources();
+        assertThat(resources.stream().map(e -> e.extraIdentity() + " " + e.version()))
+                .containsExactly("{os=other} 1", "{os=linux} 2");
+        assertThat(new String(content(built, resources.getFirst()), UTF_8)).isEqualTo("kept");
+        assertThat(built.descriptor().sources()).hasSize(1);
+        assertThat(built.descriptor().labels()).isEmpty();
+        existing = ComponentConstructor.Existing.DROPPED;
+        assertThat(build(HEAD).descriptor().resources()).isEmpty();
+    }
+
+    @Test
     void buildingTwiceGivesTheSameBytesAndReplacesTheFirst() throws IOException {
         ComponentVersion first = build(resource("input: {type: utf8, text: a}"));
         assertThat(build(resource("input: {type: utf8, text: a}")).root()).isEqualTo(first.root());
+        assertThat(replaced).isEmpty();
         assertThat(build(resource("input: {type: utf8, text: b}")).root()).isNotEqualTo(first.root());
+        assertThat(replaced).containsExactly(APP);
     }
 
     private static String resource(String fields) {
@@ -376,10 +474,10 @@ class ComponentConstructorTest {
     private ComponentVersion build(String text) throws IOException {
         Path file = write("c.yaml", text);
         try (Repositories repositories = repositories()) {
-            List<ComponentSpec> specs = ConstructorFile.read(file, "c.yaml", new ConstructListener() {});
+            List<ComponentSpec> specs = ConstructorFile.read(file, "c.yaml", options, new ConstructListener() {});
             ComponentRepository archive = repositories.create(archive());
-            new ComponentConstructor(engine, repositories, Instant.ofEpochSecond(86400, 5))
-                    .run(specs, archive, new ConstructListener() {}, new Cancellation());
+            new ComponentConstructor(engine, repositories, Instant.ofEpochSecond(86400, 5), existing)
+                    .run(specs, archive, listener, new Cancellation());
             return archive.get(APP);
         }
     }

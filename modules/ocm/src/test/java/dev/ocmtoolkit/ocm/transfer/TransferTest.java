@@ -28,6 +28,7 @@ import dev.ocmtoolkit.oci.server.ServerOptions;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
 import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
 import dev.ocmtoolkit.ocm.construct.ConstructListener;
+import dev.ocmtoolkit.ocm.construct.ConstructOptions;
 import dev.ocmtoolkit.ocm.construct.ConstructorFile;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.Access;
@@ -546,9 +547,9 @@ class TransferTest {
         Path file = directory.resolve(name + ".yaml");
         Files.writeString(file, String.join("---\n", documents));
         try (Repositories repositories = new Repositories(origins, Credentials.NONE, new Cancellation())) {
-            new ComponentConstructor(engine, repositories, Instant.EPOCH)
+            new ComponentConstructor(engine, repositories, Instant.EPOCH, ComponentConstructor.Existing.DROPPED)
                     .run(
-                            ConstructorFile.read(file, name, new ConstructListener() {}),
+                            ConstructorFile.read(file, name, ConstructOptions.DEFAULT, new ConstructListener() {}),
                             repositories.create(archive(name)),
                             new ConstructListener() {},
                             new Cancellation());
