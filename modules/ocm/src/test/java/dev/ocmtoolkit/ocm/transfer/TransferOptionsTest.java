@@ -18,6 +18,7 @@ import dev.ocmtoolkit.ocm.config.ConfigReader;
 import dev.ocmtoolkit.ocm.config.TransportConfig;
 import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
 import dev.ocmtoolkit.ocm.construct.ConstructListener;
+import dev.ocmtoolkit.ocm.construct.ConstructOptions;
 import dev.ocmtoolkit.ocm.construct.ConstructorFile;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.Access;
@@ -217,9 +218,9 @@ class TransferOptionsTest {
         Path file = directory.resolve(name + ".yaml");
         Files.writeString(file, String.join("", documents));
         try (Repositories repositories = repositories()) {
-            new ComponentConstructor(engine, repositories, Instant.EPOCH)
+            new ComponentConstructor(engine, repositories, Instant.EPOCH, ComponentConstructor.Existing.DROPPED)
                     .run(
-                            ConstructorFile.read(file, name, new ConstructListener() {}),
+                            ConstructorFile.read(file, name, ConstructOptions.DEFAULT, new ConstructListener() {}),
                             repositories.create(archive(name)),
                             new ConstructListener() {},
                             new Cancellation());

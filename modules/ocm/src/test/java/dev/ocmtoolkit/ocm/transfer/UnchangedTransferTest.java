@@ -14,6 +14,7 @@ import dev.ocmtoolkit.oci.server.ServerOptions;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
 import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
 import dev.ocmtoolkit.ocm.construct.ConstructListener;
+import dev.ocmtoolkit.ocm.construct.ConstructOptions;
 import dev.ocmtoolkit.ocm.construct.ConstructorFile;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
@@ -126,9 +127,9 @@ class UnchangedTransferTest {
                 """.formatted(note));
         RepositorySpec archive = new RepositorySpec.Archive(directory.resolve(note), note);
         try (Repositories repositories = new Repositories(origins, Credentials.NONE, new Cancellation())) {
-            new ComponentConstructor(engine, repositories, Instant.EPOCH)
+            new ComponentConstructor(engine, repositories, Instant.EPOCH, ComponentConstructor.Existing.DROPPED)
                     .run(
-                            ConstructorFile.read(file, note, new ConstructListener() {}),
+                            ConstructorFile.read(file, note, ConstructOptions.DEFAULT, new ConstructListener() {}),
                             repositories.create(archive),
                             new ConstructListener() {},
                             new Cancellation());
