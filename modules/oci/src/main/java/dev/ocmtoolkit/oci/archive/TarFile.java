@@ -40,7 +40,10 @@ record TarFile(OpenFile file, Map<Digest, Part> blobs, Optional<Part> indexPart,
         Map<Digest, Part> blobs = new LinkedHashMap<>();
         contents.blobs().forEach((digest, entry) -> blobs.put(digest, Part.of(entry)));
         return new TarFile(
-                file, blobs, contents.index().map(Part::of), contents.description().map(Part::of));
+                file,
+                blobs,
+                contents.index().map(Part::of),
+                contents.description().map(Part::of));
     }
 
     @Override

@@ -47,8 +47,9 @@ record ComponentArchive(String name) implements Description {
                     }
                 });
         ComponentLayout layout = ComponentLayout.of(descriptor, digest -> blob(digest, types, size));
-        List<Document> manifests =
-                layout.root().equals(layout.manifest()) ? List.of(layout.root()) : List.of(layout.manifest(), layout.root());
+        List<Document> manifests = layout.root().equals(layout.manifest())
+                ? List.of(layout.root())
+                : List.of(layout.manifest(), layout.root());
         return new View(
                 ComponentRepository.PREFIX + descriptor.id().name(),
                 ComponentRepository.tag(descriptor.id().version()),
@@ -68,8 +69,7 @@ record ComponentArchive(String name) implements Description {
     private Descriptor blob(Digest digest, Map<Digest, String> types, Function<Digest, OptionalLong> size) {
         OptionalLong found = size.apply(digest);
         if (found.isEmpty()) {
-            throw new Failure(
-                            Failure.Kind.NOT_FOUND, "component archive %s has no blob %s".formatted(name, digest))
+            throw new Failure(Failure.Kind.NOT_FOUND, "component archive %s has no blob %s".formatted(name, digest))
                     .hint("get the archive again from where it came from");
         }
         return new Descriptor(types.getOrDefault(digest, "application/octet-stream"), digest, found.getAsLong());

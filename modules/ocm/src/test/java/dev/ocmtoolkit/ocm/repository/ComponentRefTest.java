@@ -128,8 +128,7 @@ class ComponentRefTest {
         "'{\"type\":\"CommonTransportFormat\",\"filePath\":\"x\",\"fileFormat\":\"tgz\"}', TGZ",
     })
     void theTypeTellsTheFormOfAnArchive(String text, ArchiveFormat format) {
-        RepositorySpec.Archive archive =
-                new RepositorySpec.Archive(directory.resolve("x"), "x", Optional.of(format));
+        RepositorySpec.Archive archive = new RepositorySpec.Archive(directory.resolve("x"), "x", Optional.of(format));
         assertThat(ComponentRef.target(text, scope)).isEqualTo(archive);
         assertThat(RepositorySpec.of(archive.json(), directory)).isEqualTo(archive);
     }
