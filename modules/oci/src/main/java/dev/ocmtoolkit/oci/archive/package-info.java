@@ -10,6 +10,8 @@
  * by one rename. So a writer that dies at any moment leaves what the archive says as it was. The next one sweeps up the
  * temporary files; complete blobs to which nothing refers yet stay, do no harm, and need not be sent again.
  *
+ * <p>An {@linkplain dev.ocmtoolkit.oci.archive.ArtifactSet artifact set} is the other kind of archive: one image in one blob.
+ *
  * <p>{@code LinkedArchive} is the same for who serves it: there a repository has only what belongs to it, as in a registry.
  *
  * <p>A file is read in place: a tar and a tgz of ours ({@code TgzLayout}) at random, a tgz of another program in two passes that go
