@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** The page that tells users what differs from version 1 of the OCM tools says what the recordings' {@code ours} files say, and nothing else. */
 class CompatibilityPageTest {
-    private static final String BEGIN = "<!-- From here on a test compares this page with the lines of the recordings. -->\n";
+    private static final String BEGIN =
+            "<!-- From here on a test compares this page with the lines of the recordings. -->\n";
 
     @Test
     void thePageSaysWhatTheRecordingsSay() throws Exception {
@@ -36,8 +37,8 @@ class CompatibilityPageTest {
             told.addAll(reasons.keySet());
             if (!reasons.isEmpty()) {
                 text.append("\n## %s\n".formatted(title));
-                reasons.forEach((why, commands) ->
-                        text.append("\n- %s: %s.".formatted(String.join(", ", commands), why)));
+                reasons.forEach(
+                        (why, commands) -> text.append("\n- %s: %s.".formatted(String.join(", ", commands), why)));
                 text.append("\n");
             }
         });

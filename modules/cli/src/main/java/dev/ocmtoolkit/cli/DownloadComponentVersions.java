@@ -52,7 +52,10 @@ final class DownloadComponentVersions extends Command {
                 String path = selected.size() == 1 && !to.isEmpty()
                         ? to
                         : Path.of(to, path(one) + format.suffix()).toString();
-                Download.files(files(one.repository().get(one.id()), new ElementContent(session, repositories)), format, session.path(path));
+                Download.files(
+                        files(one.repository().get(one.id()), new ElementContent(session, repositories)),
+                        format,
+                        session.path(path));
                 print("%s: downloaded".formatted(path));
             }
         }

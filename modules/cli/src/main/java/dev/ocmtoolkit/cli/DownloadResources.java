@@ -81,12 +81,13 @@ final class DownloadResources extends Command {
             print(chosen.getFirst().content(contents));
         } else if (chosen.size() == 1) {
             boolean named = !to.isEmpty() && !Files.isDirectory(session.path(to));
-            String path =
-                    named ? to : Path.of(to, fileName(chosen.getFirst().element())).toString();
+            String path = named
+                    ? to
+                    : Path.of(to, fileName(chosen.getFirst().element())).toString();
             write(chosen.getFirst().content(contents), path);
         } else {
-            chosen.forEach(one ->
-                    write(one.content(contents), Path.of(to, path(one)).toString()));
+            chosen.forEach(
+                    one -> write(one.content(contents), Path.of(to, path(one)).toString()));
         }
     }
 

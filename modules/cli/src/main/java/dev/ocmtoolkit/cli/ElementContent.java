@@ -84,8 +84,7 @@ record ElementContent(Session session, Repositories repositories) {
         }
         Web web = new Web(session.origins(), session.config().credentials(), session.cancellation());
         String owner = element.toString();
-        Content content =
-                new Contents(web, repositories::artifact).of(RemoteAccess.read(access, owner), owner);
+        Content content = new Contents(web, repositories::artifact).of(RemoteAccess.read(access, owner), owner);
         return element.digest()
                 .flatMap(ArtifactDigest::ofBlob)
                 .or(content::digest)
@@ -105,8 +104,7 @@ record ElementContent(Session session, Repositories repositories) {
             public void writeTo(OutputStream out) throws IOException {
                 MessageDigest hash = Digest.newHash(expected.algorithm());
                 content.writeTo(new DigestOutputStream(out, hash));
-                requireRecorded(
-                        element, Optional.of(expected), Digest.ofHash(expected.algorithm(), hash.digest()));
+                requireRecorded(element, Optional.of(expected), Digest.ofHash(expected.algorithm(), hash.digest()));
             }
         };
     }

@@ -186,8 +186,10 @@ class ReadCommandsTest {
         });
         server.start();
         try {
-            String url = "http://127.0.0.1:%d/file".formatted(server.getAddress().getPort());
-            Files.writeString(directory.resolve("web.yaml"), """
+            String url =
+                    "http://127.0.0.1:%d/file".formatted(server.getAddress().getPort());
+            Files.writeString(
+                    directory.resolve("web.yaml"), """
                     name: acme.org/web
                     version: 1.0.0
                     provider: {name: acme.org}
@@ -203,7 +205,8 @@ class ReadCommandsTest {
 
             assertThat(lines("download", "resources", "web//acme.org/web", "file"))
                     .containsExactly("file: 5 byte(s) written");
-            assertThat(run("download", "resources", "web//acme.org/web", "other", "-O", "renamed")).isOne();
+            assertThat(run("download", "resources", "web//acme.org/web", "other", "-O", "renamed"))
+                    .isOne();
             assertThat(err.toString()).contains("resource \"other\" is another than its component version recorded");
             assertThat(directory.resolve("renamed")).doesNotExist();
         } finally {
