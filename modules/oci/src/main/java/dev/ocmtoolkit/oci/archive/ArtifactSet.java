@@ -48,6 +48,7 @@ public final class ArtifactSet implements OpenedSource {
     private final OciSource from;
     private final SetReader content;
     private final Index index;
+    private final Descriptor main;
     private final Map<Digest, Descriptor> listed = new HashMap<>();
 
     private ArtifactSet(OciSource from, Descriptor blob, SetReader content) {
@@ -55,6 +56,7 @@ public final class ArtifactSet implements OpenedSource {
         this.blob = blob;
         this.content = content;
         this.index = index(content, from, blob);
+        this.main = main(index, what(from, blob));
         index.manifests().forEach(manifest -> listed.put(manifest.digest(), manifest));
     }
 
@@ -136,14 +138,9 @@ public final class ArtifactSet implements OpenedSource {
         return "artifact set %s in %s".formatted(blob.digest(), from.location());
     }
 
-    /**
-     * The artifact that is meant: what the set says, else the only one, else the only one with a tag.
-     *
-     * @return its type, digest and size
-     * @throws Failure INVALID when that is not clear
-     */
+    /** {@return the artifact that is meant: what the set says, else the only one, else the only one with a tag} */
     public Descriptor main() {
-        return main(index, what(from, blob));
+        return main;
     }
 
     private static Descriptor main(Index index, String what) {

@@ -243,8 +243,8 @@ final class BlobMove {
                 throw new Failure(
                         Failure.Kind.CORRUPT,
                         Side.SOURCE,
-                        "the content has the digest %s, and its recorded digest is %s"
-                                .formatted(actual, move.expected().get()),
+                        "the content of %s has the digest %s, and its recorded digest is %s"
+                                .formatted(move.name(), actual, move.expected().get()),
                         "restore it there, or transfer from another source",
                         null);
             }

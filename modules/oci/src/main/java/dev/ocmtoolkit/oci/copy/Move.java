@@ -64,7 +64,7 @@ public sealed interface Move {
      * Writes content whose digest and size are known only after it was moved. Equal contents are moved once to an origin where it can
      * mount.
      *
-     * @param name how {@link Assemble} finds the result
+     * @param name how {@link Assemble} finds the result, and messages call it
      * @param to where
      * @param mediaType what it will be
      * @param content the content; written again from its begin where a try broke
@@ -105,7 +105,7 @@ public sealed interface Move {
     }
 
     /**
-     * Makes further moves from what was packed; pure.
+     * Makes further moves from what was packed; moves nothing itself.
      *
      * @param make from the descriptors of the packed content, by name, to the moves that take its place
      */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Descriptor;
+import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
@@ -397,6 +398,104 @@ class CopyEngineTest {
         Unit unit = new Unit(key(to, "1"), Set.of(), List.of(new Move.Pack("it", to, "text/plain", broken)));
 
         assertThat(failure(run(unit), unit.key()).side()).isEqualTo(Failure.Side.SOURCE);
+    }
+
+    @Test
+    void equalContentIsPackedOnceForARegistry() {
+        AtomicInteger written = new AtomicInteger();
+        Body content = counted("packed", written, Failure.Kind.INVALID, 0);
+        OciTarget other = target.repository("other");
+        Unit first = packing("1", to, content, Optional.empty());
+        Unit second = packing("1", other, content, Optional.empty());
+
+        assertThat(run(first, second).failures()).isEmpty();
+
+        assertThat(written).hasValue(1);
+        assertThat(to.hasBlob(Images.digest("packed"))).isPresent();
+        assertThat(other.hasBlob(Images.digest("packed"))).isPresent();
+    }
+
+    @Test
+    void whatIsExpectedAndThereIsNotRead() {
+        Images.blob(to, "text/plain", "packed");
+        AtomicInteger written = new AtomicInteger();
+
+        CopyReport report = run(packing(
+                "1", to, counted("packed", written, Failure.Kind.INVALID, 0), Optional.of(Images.digest("packed"))));
+
+        assertThat(report.failures()).isEmpty();
+        assertThat(written).hasValue(0);
+    }
+
+    @Test
+    void packedContentThatIsNotWhatIsExpectedIsNotCommitted() {
+        Body content = counted("packed", new AtomicInteger(), Failure.Kind.INVALID, 0);
+        Unit unit = packing("1", to, content, Optional.of(Images.digest("expected")));
+
+        Failure failure = failure(run(unit), unit.key());
+
+        assertThat(failure.kind()).isEqualTo(Failure.Kind.CORRUPT);
+        assertThat(failure.side()).isEqualTo(Failure.Side.SOURCE);
+        assertThat(failure.sentence())
+                .startsWith("the content of it has the digest %s, ".formatted(Images.digest("packed")));
+        assertThat(to.hasBlob(Images.digest("packed"))).isEmpty();
+    }
+
+    @Test
+    void packingIsBegunAnewWhenTheSourceBreaks() {
+        AtomicInteger written = new AtomicInteger();
+        Unit unit = packing("1", to, counted("packed", written, Failure.Kind.UNREACHABLE, 2), Optional.empty());
+
+        CopyReport report = run(unit);
+
+        assertThat(report.failures()).isEmpty();
+        assertThat(written).hasValue(3);
+        assertThat(report.bytesSent()).isEqualTo("packed".length());
+    }
+
+    @Test
+    void whatIsUnpackedIsClosedAlsoWhenItFails() {
+        Descriptor blob = Images.blob(from, Images.LAYER, "inside");
+        AtomicInteger closed = new AtomicInteger();
+        Move good = new Move.CopyBlob(from, to, blob);
+        Move bad = new Move.CopyBlob(from, to, Descriptor.of(Images.LAYER, "absent".getBytes(UTF_8)));
+
+        CopyReport report = run(unpacking("1", closed, good), unpacking("2", closed, bad));
+
+        assertThat(report.failures()).containsOnlyKeys(key(to, "2"));
+        assertThat(closed).hasValue(2);
+        assertThat(to.hasBlob(blob.digest())).isPresent();
+    }
+
+    private Unit unpacking(String tag, AtomicInteger closed, Move move) {
+        return new Unit(
+                key(to, tag),
+                Set.of(),
+                List.of(new Move.Unpack(stop -> new Move.Unpacked(List.of(move), closed::incrementAndGet))));
+    }
+
+    private static Unit packing(String tag, OciTarget where, Body content, Optional<Digest> expected) {
+        return new Unit(
+                key(where, tag), Set.of(), List.of(new Move.Pack("it", where, "text/plain", content, expected)));
+    }
+
+    /** Content that breaks some times after its first bytes. */
+    private static Body counted(String text, AtomicInteger written, Failure.Kind kind, int breaks) {
+        return new Body() {
+            @Override
+            public OptionalLong length() {
+                return OptionalLong.of(text.length());
+            }
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                out.write(text.getBytes(UTF_8), 0, 2);
+                if (written.incrementAndGet() <= breaks) {
+                    throw new Failure(kind, "broken");
+                }
+                out.write(text.getBytes(UTF_8), 2, text.length() - 2);
+            }
+        };
     }
 
     @Test

@@ -62,6 +62,47 @@ class OriginHttpTest {
     }
 
     @Test
+    void aSecretInAHeaderFieldStaysWithItsOrigin() {
+        try (ScriptedServer store = new ScriptedServer().on("GET", "/y", 200, Map.of(), "hello");
+                ScriptedServer server = new ScriptedServer()
+                        .on("GET", "/x", 302, Map.of("Location", "/z"), "")
+                        .on("GET", "/z", 302, Map.of("Location", "http://" + store.hostPort() + "/y"), "")) {
+            OriginHttp http = plain(server, true);
+            HttpCall call = get(http)
+                    .header("Authorization", "Bearer secret")
+                    .header("X-Key", "secret")
+                    .header("Accept", "text/plain");
+
+            assertThat(text(http.fetch(call, 10))).isEqualTo("hello");
+
+            assertThat(server.log())
+                    .allMatch(asked -> asked.header("Authorization").equals("Bearer secret"));
+            ScriptedServer.Request last = store.log().getFirst();
+            assertThat(last.header("Authorization") + last.header("X-key")).isEmpty();
+            assertThat(last.header("Accept")).isEqualTo("text/plain");
+        }
+    }
+
+    @Test
+    void plainRequestsAnswerNoChallengeAndFollowWhereTheyMay() {
+        try (ScriptedServer server = new ScriptedServer()
+                .on("GET", "/x", 302, Map.of("Location", "/z"), "")
+                .on("GET", "/z", 401, Map.of("WWW-Authenticate", "Basic realm=\"r\""), "")) {
+            try (Answer answer = plain(server, false).send(get(plain(server, false)))) {
+                assertThat(answer.status()).isEqualTo(302);
+            }
+            try (Answer answer = plain(server, true).send(get(plain(server, true)))) {
+                assertThat(answer.status()).isEqualTo(401);
+            }
+            assertThat(server.lines()).containsExactly("GET /x 302", "GET /x 302", "GET /z 401");
+        }
+    }
+
+    private OriginHttp plain(ScriptedServer server, boolean redirects) {
+        return OriginHttp.plain(origins.origin(Address.parse("http", server.hostPort())), redirects, cancellation);
+    }
+
+    @Test
     void usesAConnectionAgainAlsoAfterAShortAnswerWasNotRead() throws IOException {
         try (RawServer server = new RawServer((socket, _) -> {
             while (RawServer.readHead(socket).endsWith("\r\n\r\n")) {

@@ -201,10 +201,25 @@ public final class ComponentDescriptor {
      * @return the new descriptor
      */
     public ComponentDescriptor withAccess(Element element, Access access) {
+        return with(element, "access", access.json().deepCopy());
+    }
+
+    /**
+     * The same descriptor with another recorded digest for an element.
+     *
+     * @param element which
+     * @param digest the digest of its content
+     * @return the new descriptor
+     */
+    public ComponentDescriptor withDigest(Element element, ArtifactDigest digest) {
+        return with(element, "digest", digest.json());
+    }
+
+    private ComponentDescriptor with(Element element, String field, ObjectNode value) {
         ObjectNode copy = root.deepCopy();
         ObjectNode changed =
                 (ObjectNode) copy.at(schema.elements(element.kind())).get(element.index());
-        changed.set("access", access.json().deepCopy());
+        changed.set(field, value);
         return new ComponentDescriptor(copy, schema);
     }
 

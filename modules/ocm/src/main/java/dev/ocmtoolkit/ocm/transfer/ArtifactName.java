@@ -5,6 +5,7 @@ import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Reference;
 import dev.ocmtoolkit.oci.Tag;
+import dev.ocmtoolkit.ocm.access.RemoteAccess;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
@@ -71,7 +72,7 @@ record ArtifactName(String repository, Optional<Tag> tag, Optional<Digest> diges
                 }
             }
             case Access.None none -> Optional.empty();
-            case Access.Opaque opaque -> Optional.empty();
+            case Access.Opaque opaque -> RemoteAccess.hint(opaque);
         };
     }
 

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.transfer;
 
-import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Failure.Side;
 import dev.ocmtoolkit.oci.OciSource;
-import dev.ocmtoolkit.oci.OciTarget;
 import dev.ocmtoolkit.oci.Reference;
 import dev.ocmtoolkit.oci.Tag;
-import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.oci.archive.ArtifactSet;
 import dev.ocmtoolkit.oci.archive.ArtifactSetContent;
 import dev.ocmtoolkit.oci.copy.Closure;
 import dev.ocmtoolkit.oci.copy.ImagePlanner;
-import dev.ocmtoolkit.oci.copy.Move;
 import dev.ocmtoolkit.oci.copy.Unit;
+import dev.ocmtoolkit.ocm.access.Content;
+import dev.ocmtoolkit.ocm.access.Contents;
+import dev.ocmtoolkit.ocm.access.RemoteAccess;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ArtifactDigest;
 import dev.ocmtoolkit.ocm.descriptor.Element;
@@ -32,12 +31,13 @@ import java.util.function.Supplier;
 
 /**
  * Decides where the content of an element is at the target: an OCI artifact is one of its own in a registry, and a local blob, packed
- * into an artifact set, in an archive. Used by one thread, for one run.
+ * into an artifact set, in an archive; all other content is a local blob. Used by one thread, for one run.
  */
 final class ContentPlanner {
     private final ComponentRepository from;
     private final ComponentRepository to;
     private final Repositories repositories;
+    private final Contents contents;
     private final Cancellation cancellation;
     /** Empty where artifacts are stored with the component version. */
     private final Optional<ArtifactUploads> uploads;
@@ -71,37 +71,6 @@ final class ContentPlanner {
         record Packed(Packing packing) implements Placed {}
     }
 
-    /**
-     * Content that becomes a local blob.
-     *
-     * @param element whose content it is
-     * @param mediaType its type
-     * @param content the content
-     * @param expected its digest, if that is recorded
-     * @param referenceName the name under which it is known
-     */
-    record Packing(
-            Element element,
-            String mediaType,
-            Body content,
-            Optional<Digest> expected,
-            Optional<String> referenceName) {
-
-        /** How the engine hands out what it became. */
-        String name() {
-            return element.kind().word() + " " + element.index();
-        }
-
-        Move.Pack move(OciTarget store) {
-            return new Move.Pack(name(), store, mediaType, content, expected);
-        }
-
-        /** How the element refers to what it became. */
-        Access access(Descriptor packed) {
-            return Access.localBlob(packed.digest(), packed.mediaType(), referenceName);
-        }
-    }
-
     private record PackedSet(String mediaType, ArtifactSetContent content) {}
 
     ContentPlanner(
@@ -109,10 +78,12 @@ final class ContentPlanner {
             ComponentRepository to,
             TransferOptions options,
             Repositories repositories,
+            Contents contents,
             Cancellation cancellation) {
         this.from = from;
         this.to = to;
         this.repositories = repositories;
+        this.contents = contents;
         this.cancellation = cancellation;
         this.uploads = to.spec() instanceof RepositorySpec.Registry registry && options.uploads()
                 ? Optional.of(new ArtifactUploads(to.registry(), registry))
@@ -125,7 +96,7 @@ final class ContentPlanner {
             case Access.OciArtifact artifact -> uploads.isEmpty();
             case Access.LocalBlob local -> false;
             case Access.None none -> false;
-            case Access.Opaque opaque -> false;
+            case Access.Opaque opaque -> RemoteAccess.isOne(opaque);
         };
     }
 
@@ -142,15 +113,16 @@ final class ContentPlanner {
             case Access.LocalBlob local -> localBlob(source, element, local);
             case Access.OciArtifact artifact -> artifact(element, artifact);
             case Access.None none -> new Placed.At(none);
-            case Access.Opaque opaque ->
-                throw new Failure(
-                        Failure.Kind.UNSUPPORTED,
-                        Side.SOURCE,
-                        "%s has the access type \"%s\", whose content cannot be copied"
-                                .formatted(element, Text.printable(opaque.type())),
-                        "transfer without copying its content, or omit the access type in the transport configuration",
-                        null);
+            case Access.Opaque opaque -> remote(element, opaque);
         };
+    }
+
+    private Placed remote(Element element, Access.Opaque access) {
+        Content content = contents.of(RemoteAccess.read(access, element.toString()), element.toString());
+        Optional<Digest> expected =
+                element.digest().flatMap(ArtifactDigest::ofBlob).or(content::digest);
+        return new Placed.Packed(new Packing(
+                element, content::mediaType, content, expected, Optional.empty(), RemoteAccess.hint(access)));
     }
 
     private Placed artifact(Element element, Access.OciArtifact artifact) {
@@ -168,8 +140,13 @@ final class ContentPlanner {
                             target -> ImagePlanner.plan(store, digest, target, name.tag()));
         }
         PackedSet set = sets.computeIfAbsent(exactly(reference, digest), key -> pack(store, digest, name.tag()));
-        return new Placed.Packed(
-                new Packing(element, set.mediaType(), set.content(), Optional.empty(), Optional.of(name.toString())));
+        return new Placed.Packed(new Packing(
+                element,
+                set::mediaType,
+                set.content(),
+                Optional.empty(),
+                Optional.of(digest),
+                Optional.of(name.toString())));
     }
 
     private static Reference exactly(Reference reference, Digest digest) {

@@ -10,7 +10,6 @@ import dev.ocmtoolkit.ocm.descriptor.Element;
 import dev.ocmtoolkit.ocm.descriptor.Identity;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.ComponentVersion;
-import dev.ocmtoolkit.ocm.transfer.ContentPlanner.Packing;
 import dev.ocmtoolkit.ocm.transfer.ContentPlanner.Placed;
 import dev.ocmtoolkit.ocm.transfer.Planned.ElementPlan;
 import dev.ocmtoolkit.ocm.transfer.Planned.Handling;

@@ -6,6 +6,8 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.copy.CopyReport;
 import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.ocm.access.Contents;
+import dev.ocmtoolkit.ocm.access.Web;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.Repositories;
@@ -53,7 +55,10 @@ public final class Transfer {
             ComponentRepository from = source(request, repositories);
             Iterator<ComponentId> roots = roots(request.roots(), from);
             ComponentRepository to = target(request, repositories);
-            ContentPlanner contents = new ContentPlanner(from, to, request.options(), repositories, cancellation);
+            Contents outside = new Contents(
+                    new Web(origins, request.config().credentials(), cancellation), repositories::artifact);
+            ContentPlanner contents =
+                    new ContentPlanner(from, to, request.options(), repositories, outside, cancellation);
             TransferPlanner plan = plan(request, from, to, contents, roots);
             Progress progress = new Progress(plan, to, listener);
             CopyReport copied =

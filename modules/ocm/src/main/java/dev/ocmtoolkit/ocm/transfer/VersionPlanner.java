@@ -22,7 +22,6 @@ import dev.ocmtoolkit.ocm.repository.ComponentLayout;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.ComponentVersion;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
-import dev.ocmtoolkit.ocm.transfer.ContentPlanner.Packing;
 import dev.ocmtoolkit.ocm.transfer.ElementPlanner.Elements;
 import dev.ocmtoolkit.ocm.transfer.Planned.Node;
 import dev.ocmtoolkit.ocm.transfer.Planned.Standing;
@@ -31,7 +30,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -145,9 +143,9 @@ final class VersionPlanner {
         ComponentDescriptor descriptor = elements.descriptor();
         Map<Digest, Descriptor> blobs = new HashMap<>();
         for (Packing packing : elements.packings()) {
-            Descriptor blob = Objects.requireNonNull(packed.get(packing.name()));
-            descriptor = descriptor.withAccess(packing.element(), packing.access(blob));
-            blobs.put(blob.digest(), blob);
+            Descriptor blob = packing.blob(packed);
+            descriptor = packing.describe(descriptor, blob);
+            blobs.putIfAbsent(blob.digest(), blob);
         }
         return ComponentLayout.of(inContext(descriptor), digest -> {
             Descriptor blob = blobs.get(digest);

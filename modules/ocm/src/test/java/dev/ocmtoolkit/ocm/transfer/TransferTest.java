@@ -446,24 +446,6 @@ class TransferTest {
     }
 
     @Test
-    void anImageByValueIntoAnArchiveIsRefusedClearly() throws IOException {
-        Images.put(outside.repository("img/base"), "1.0", "a");
-        RepositorySpec archive = add("one", image("acme.org/app", "1.0.0", "img/base:1.0"));
-
-        Failure refused = transfer(archive, archive("out"), BY_VALUE)
-                .failed()
-                .getFirst()
-                .failure()
-                .orElseThrow();
-
-        assertThat(refused.kind()).isEqualTo(Failure.Kind.UNSUPPORTED);
-        assertThat(refused.sentence())
-                .contains("resource \"image\" is an artifact in a registry, which cannot be copied into archive out");
-        assertThat(transfer(archive, archive("out"), TransferOptions.DEFAULT).failed())
-                .isEmpty();
-    }
-
-    @Test
     void aReferenceThatNobodyCanReadIsNoObstacleWhereItStays() throws IOException {
         RepositorySpec archive = add("one", """
                 name: acme.org/app
