@@ -34,6 +34,7 @@ import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
+import dev.ocmtoolkit.ocm.descriptor.Schema;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.ComponentVersion;
 import dev.ocmtoolkit.ocm.repository.Repositories;
@@ -137,6 +138,20 @@ class TransferTest {
         assertThat(read(copy).root()).isEqualTo(read(archive).root());
         assertThat(read(registry).root()).isEqualTo(direct);
         assertThat(read(archive("copy")).root()).isEqualTo(read(archive).root());
+    }
+
+    @Test
+    void aDescriptorKeepsItsSchema() throws IOException {
+        RepositorySpec archive = add(
+                "one",
+                text("acme.org/app", "1.0.0", "hello") + "meta: {configuredSchemaVersion: ocm.software/v3alpha1}\n");
+
+        transfer(archive, registry, TransferOptions.DEFAULT);
+        transfer(registry, archive("copy"), TransferOptions.DEFAULT);
+
+        assertThat(read(archive).descriptor().schema()).isEqualTo(Schema.V3ALPHA1);
+        assertThat(read(registry).descriptor().schema()).isEqualTo(Schema.V3ALPHA1);
+        assertThat(read(archive("copy")).root()).isEqualTo(read(registry).root());
     }
 
     @Test
