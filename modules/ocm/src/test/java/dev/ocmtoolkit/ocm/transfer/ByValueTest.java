@@ -24,6 +24,7 @@ import dev.ocmtoolkit.oci.server.ServerOptions;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
 import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
 import dev.ocmtoolkit.ocm.construct.ConstructListener;
+import dev.ocmtoolkit.ocm.construct.ConstructOptions;
 import dev.ocmtoolkit.ocm.construct.ConstructorFile;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.Access;
@@ -284,7 +285,7 @@ class ByValueTest {
                 "name: acme.org/app\nversion: 1.0.0\nprovider: {name: acme}\nresources:\n"
                         + String.join("\n", resources));
         try (Repositories repositories = new Repositories(origins, Credentials.NONE, new Cancellation())) {
-            new ComponentConstructor(engine, repositories, Instant.EPOCH)
+            new ComponentConstructor(engine, repositories, Instant.EPOCH, ComponentConstructor.Existing.DROPPED)
                     .run(
                             ConstructorFile.read(file, "constructor", new ConstructListener() {}),
                             repositories.create(archive("source")),
