@@ -6,6 +6,7 @@ import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.ServerOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -63,12 +64,17 @@ final class Replications {
                 write(manifests, "one.yaml", replications(count, 1, registry));
                 awaitLine(log, READY, 1);
                 double one = (System.nanoTime() - begin) / NANOS;
-                Thread.ofVirtual().start(() -> log.lines().forEach(line -> {}));
+                Thread.ofVirtual().start(() -> readOn(log));
                 TimeUnit.SECONDS.sleep(WARM_SECONDS);
                 double cpu = cpu(host);
                 int before = requests.get();
                 TimeUnit.SECONDS.sleep(idle);
-                new Table("all ready s", "one more ready s", "idle CPU % of a core", "idle requests a minute", "RSS MiB")
+                new Table(
+                                "all ready s",
+                                "one more ready s",
+                                "idle CPU % of a core",
+                                "idle requests a minute",
+                                "RSS MiB")
                         .row(
                                 "%.2f".formatted(all),
                                 "%.2f".formatted(one),
@@ -102,6 +108,15 @@ final class Replications {
                 throw new IOException("the controllers ended");
             }
             seen += line.contains(words) ? 1 : 0;
+        }
+    }
+
+    /** A program that nobody listens to would stand still. */
+    private static void readOn(BufferedReader log) {
+        try {
+            log.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // The program was ended.
         }
     }
 
