@@ -6,6 +6,7 @@ import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.ServerOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ final class Replications {
                 write(manifests, "one.yaml", replications(count, 1, registry));
                 awaitLine(log, READY, 1);
                 double one = (System.nanoTime() - begin) / NANOS;
-                Thread.ofVirtual().start(() -> log.lines().forEach(line -> {}));
+                Thread.ofVirtual().start(() -> readOn(log));
                 TimeUnit.SECONDS.sleep(WARM_SECONDS);
                 double cpu = cpu(host);
                 int before = requests.get();
@@ -107,6 +108,15 @@ final class Replications {
                 throw new IOException("the controllers ended");
             }
             seen += line.contains(words) ? 1 : 0;
+        }
+    }
+
+    /** A program that nobody listens to would stand still. */
+    private static void readOn(BufferedReader log) {
+        try {
+            log.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // The program was ended.
         }
     }
 
