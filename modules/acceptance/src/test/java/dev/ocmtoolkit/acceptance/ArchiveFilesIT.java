@@ -48,7 +48,8 @@ class ArchiveFilesIT {
         assertThat(succeeds("get", "cv", "./demo")).isEqualTo(TABLE);
 
         succeeds("transfer", "cv", "./demo//acme.org/demo:1.0.0", "copy.tar");
-        assertThat(Files.readAllBytes(work.resolve("copy.tar"))).startsWith("blobs/sha256.".getBytes(StandardCharsets.UTF_8));
+        assertThat(Files.readAllBytes(work.resolve("copy.tar")))
+                .startsWith("blobs/sha256.".getBytes(StandardCharsets.UTF_8));
         assertThat(succeeds("get", "cv", "copy.tar")).isEqualTo(TABLE);
 
         succeeds("transfer", "ctf", "copy.tar", "--type", "directory", "back.tgz");
