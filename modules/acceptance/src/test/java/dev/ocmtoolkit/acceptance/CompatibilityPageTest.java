@@ -62,7 +62,7 @@ class CompatibilityPageTest {
     private static String words(String command) {
         StringBuilder words = new StringBuilder();
         int index = 0;
-        for (String word : command.split(" ")) {
+        for (String word : command.split(" ", -1)) {
             boolean applied = word.contains("/") || word.contains(".") || word.matches("ctf\\d?|o\\d");
             words.append(applied && index > 2 ? "" : " " + word);
             index++;
