@@ -287,7 +287,8 @@ class ByValueTest {
         try (Repositories repositories = new Repositories(origins, Credentials.NONE, new Cancellation())) {
             new ComponentConstructor(engine, repositories, Instant.EPOCH, ComponentConstructor.Existing.DROPPED)
                     .run(
-                            ConstructorFile.read(file, "constructor", new ConstructListener() {}),
+                            ConstructorFile.read(
+                                    file, "constructor", ConstructOptions.DEFAULT, new ConstructListener() {}),
                             repositories.create(archive("source")),
                             new ConstructListener() {},
                             new Cancellation());
