@@ -14,7 +14,6 @@ import dev.ocmtoolkit.oci.OciTarget;
 import dev.ocmtoolkit.oci.VerifiedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,10 +37,11 @@ final class BlobMove {
     }
 
     Evidence copy(Move.CopyBlob move, List<String> mountFrom) {
-        return again(new Copy(move, mountFrom)::once);
+        return again(new Copy(move, mountFrom)::once, cancellation);
     }
 
-    private <T> T again(Supplier<T> once) {
+    /** Does something once, and again where it broke on the way and may go better the next time. */
+    static <T> T again(Supplier<T> once, Cancellation cancellation) {
         for (int left = TRIES - 1; ; left--) {
             cancellation.check();
             try {
@@ -68,24 +68,11 @@ final class BlobMove {
         };
     }
 
-    /**
-     * Sends content of unknown size and tells what it turned out to be.
-     *
-     * @param known its digest, if that is known before
-     * @param mountFrom repositories of the target's origin that have it
-     */
-    Packed pack(Move.Pack move, Optional<Digest> known, List<String> mountFrom) {
-        return again(new Packing(move, known, mountFrom)::once);
-    }
-
-    /** What was packed, and why it is known to be there. */
-    record Packed(Descriptor blob, Evidence evidence) {}
-
     private static BlobStart start(OciTarget to, Descriptor blob, List<String> mountFrom) {
         return start(to, Optional.of(blob.digest()), OptionalLong.of(blob.size()), mountFrom);
     }
 
-    private static BlobStart start(OciTarget to, Optional<Digest> digest, OptionalLong size, List<String> mountFrom) {
+    static BlobStart start(OciTarget to, Optional<Digest> digest, OptionalLong size, List<String> mountFrom) {
         try {
             return to.startBlob(digest, size, mountFrom);
         } catch (Failure failure) {
@@ -93,7 +80,7 @@ final class BlobMove {
         }
     }
 
-    private static Evidence send(BlobUpload upload, Digest digest, Body body) {
+    static Evidence send(BlobUpload upload, Digest digest, Body body) {
         try {
             return upload.finish(digest, body);
         } catch (Failure failure) {
@@ -179,125 +166,6 @@ final class BlobMove {
             } catch (Failure failure) {
                 throw failure.on(Side.SOURCE);
             }
-        }
-    }
-
-    /** Content on its way that becomes known on the way. */
-    private final class Packing {
-        private final Move.Pack move;
-        private final Optional<Digest> known;
-        private final List<String> mountFrom;
-        private boolean told;
-
-        Packing(Move.Pack move, Optional<Digest> known, List<String> mountFrom) {
-            this.move = move;
-            this.known = known;
-            this.mountFrom = mountFrom;
-        }
-
-        Packed once() {
-            return switch (start(move.to(), known, move.content().length(), mountFrom)) {
-                case BlobStart.Present(Evidence evidence) -> new Packed(present(), evidence);
-                case BlobStart.Open(BlobUpload upload) -> {
-                    try (upload) {
-                        yield send(upload);
-                    }
-                }
-            };
-        }
-
-        private Descriptor present() {
-            Digest digest = known.orElseThrow();
-            return move.to()
-                    .blob(digest)
-                    .map(there -> new Descriptor(move.mediaType(), digest, there.size()))
-                    .orElseThrow(() -> new Failure(
-                            Failure.Kind.INVALID,
-                            Side.TARGET,
-                            "%s says of blob %s that it is there and that it is not"
-                                    .formatted(move.to().location(), digest),
-                            "try again",
-                            null));
-        }
-
-        private Packed send(BlobUpload upload) {
-            if (!told) {
-                move.content().length().ifPresent(listener::sending);
-                told = true;
-            }
-            Hashing content =
-                    new Hashing(move.content(), known.map(Digest::algorithm).orElse("sha256"));
-            try {
-                upload.append(content);
-                Descriptor packed = content.descriptor(move.mediaType());
-                requireExpected(packed.digest());
-                return new Packed(packed, BlobMove.send(upload, packed.digest(), Body.empty()));
-            } catch (Failure failure) {
-                listener.progress(-content.size);
-                throw failure.on(Side.TARGET);
-            }
-        }
-
-        private void requireExpected(Digest actual) {
-            if (move.expected().filter(expected -> !expected.equals(actual)).isPresent()) {
-                throw new Failure(
-                        Failure.Kind.CORRUPT,
-                        Side.SOURCE,
-                        "the content of %s has the digest %s, and its recorded digest is %s"
-                                .formatted(move.name(), actual, move.expected().get()),
-                        "restore it there, or transfer from another source",
-                        null);
-            }
-        }
-    }
-
-    /** A body that is hashed and counted on its way. */
-    private final class Hashing implements Body {
-        private final Body content;
-        private final String algorithm;
-        private final MessageDigest hash;
-        private long size;
-
-        Hashing(Body content, String algorithm) {
-            this.content = content;
-            this.algorithm = algorithm;
-            this.hash = Digest.newHash(algorithm);
-        }
-
-        @Override
-        public OptionalLong length() {
-            return content.length();
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            try {
-                content.writeTo(counted(out));
-            } catch (Failure failure) {
-                throw failure.on(Side.SOURCE);
-            }
-        }
-
-        private OutputStream counted(OutputStream out) {
-            return new OutputStream() {
-                @Override
-                public void write(int b) throws IOException {
-                    write(new byte[] {(byte) b}, 0, 1);
-                }
-
-                @Override
-                public void write(byte[] bytes, int from, int length) throws IOException {
-                    cancellation.check();
-                    hash.update(bytes, from, length);
-                    out.write(bytes, from, length);
-                    size += length;
-                    listener.progress(length);
-                }
-            };
-        }
-
-        Descriptor descriptor(String mediaType) {
-            return new Descriptor(mediaType, Digest.ofHash(algorithm, hash.digest()), size);
         }
     }
 }

@@ -151,7 +151,7 @@ final class UnitRun {
         Location where = pack.to().location();
         List<String> holders =
                 known.map(digest -> ledger.holders(where, digest)).orElse(List.of());
-        BlobMove.Packed made = blobMove.pack(pack, known, holders);
+        PackMove.Packed made = new PackMove(pack, known, holders, listener, cancellation).run();
         ledger.record(where, made.blob(), made.evidence());
         return made.blob();
     }
