@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.oci.archive;
 
 import dev.ocmtoolkit.oci.Digest;
+import dev.ocmtoolkit.oci.Failure;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,6 +78,13 @@ final class DraftFile implements AutoCloseable {
 
     /** All that was kept, in the order of the file, without gaps. */
     synchronized List<Map.Entry<Digest, Room>> all() throws IOException {
+        if (kept.size() >= TarScan.ENTRIES) {
+            throw new Failure(
+                            Failure.Kind.UNSUPPORTED,
+                            "an archive in one file holds up to %d blobs, and %d are to be written"
+                                    .formatted(TarScan.ENTRIES - 1, kept.size()))
+                    .hint("make the archive a directory");
+        }
         List<Map.Entry<Digest, Room>> all = new ArrayList<>(kept.entrySet());
         all.sort(Comparator.comparingLong(entry -> entry.getValue().at()));
         if (hasGaps) {

@@ -128,7 +128,7 @@ final class TgzLayout {
         ByteBuffer numbers = buffer(fields).position(1);
         long at = numbers.getLong();
         long length = numbers.getLong();
-        if (length < 0 || length > DIRECTORY_LIMIT || at != size - FOOTER - length) {
+        if (at < 0 || length < 0 || length > DIRECTORY_LIMIT || at != size - FOOTER - length) {
             throw damaged(file);
         }
         byte[] records = records(file, bytes(file.channel(), at, (int) length));

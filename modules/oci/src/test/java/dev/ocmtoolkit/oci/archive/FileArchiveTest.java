@@ -20,6 +20,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -358,6 +360,18 @@ class FileArchiveTest {
             assertThat(failure.kind()).isEqualTo(Failure.Kind.CORRUPT);
             assertThat(failure.sentence()).contains(file.toString(), "damaged");
         }
+    }
+
+    @Test
+    void aFooterThatPointsBeyondTheFileIsNamed() throws IOException {
+        add(ArchiveFormat.TGZ, "layer", ONE);
+        byte[] good = Files.readAllBytes(file);
+        byte[] footer = Arrays.copyOfRange(good, good.length - 47, good.length);
+        ByteBuffer.wrap(footer).order(ByteOrder.LITTLE_ENDIAN).putLong(17, -100).putLong(25, 100);
+        Files.write(file, footer);
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> CtfArchive.open(file));
+        assertThat(failure.kind()).isEqualTo(Failure.Kind.CORRUPT);
     }
 
     @Test
