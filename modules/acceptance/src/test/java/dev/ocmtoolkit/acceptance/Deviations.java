@@ -30,10 +30,31 @@ import java.util.regex.Pattern;
  * @param all the deviations
  */
 record Deviations(Path folder, List<Deviation> all) {
-    private static final Pattern LINE =
-            Pattern.compile("(skip|stdout|exit|warns|nothing) (\\d\\d)(?: (\\S+))?: .{10,}");
+    /** The kinds of deviations, and what a page for users calls them; in the order of that. */
+    static final Map<String, String> KINDS = kinds();
 
-    private record Deviation(String kind, int line, String value) {}
+    private static final Pattern LINE =
+            Pattern.compile("(%s) (\\d\\d)(?: (\\S+))?: (.{10,})".formatted(String.join("|", KINDS.keySet())));
+
+    /**
+     * One deviation.
+     *
+     * @param kind one of {@link #KINDS}
+     * @param line the number of the command line
+     * @param value what is so instead, where that is a word
+     * @param why the reason
+     */
+    record Deviation(String kind, int line, String value, String why) {}
+
+    private static Map<String, String> kinds() {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        kinds.put("skip", "What is not done");
+        kinds.put("exit", "Exit codes");
+        kinds.put("nothing", "Content");
+        kinds.put("stdout", "Output");
+        kinds.put("warns", "Warnings");
+        return Collections.unmodifiableMap(kinds);
+    }
 
     static Deviations read(Path folder) throws IOException {
         List<Deviation> all = new ArrayList<>();

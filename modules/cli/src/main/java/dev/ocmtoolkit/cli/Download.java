@@ -91,7 +91,7 @@ final class Download {
                 content.writeTo(out);
             }
         });
-        return content.length().orElseGet(() -> path.toFile().length());
+        return path.toFile().length();
     }
 
     /**

@@ -52,7 +52,10 @@ final class DownloadComponentVersions extends Command {
                 String path = selected.size() == 1 && !to.isEmpty()
                         ? to
                         : Path.of(to, path(one) + format.suffix()).toString();
-                Download.files(files(one.repository().get(one.id()), repositories), format, session.path(path));
+                Download.files(
+                        files(one.repository().get(one.id()), new ElementContent(session, repositories)),
+                        format,
+                        session.path(path));
                 print("%s: downloaded".formatted(path));
             }
         }
@@ -65,14 +68,14 @@ final class DownloadComponentVersions extends Command {
         return "%s/%s/%s".formatted(repository, one.id().name(), one.id().version());
     }
 
-    private static Map<String, Body> files(ComponentVersion version, Repositories repositories) {
+    private static Map<String, Body> files(ComponentVersion version, ElementContent contents) {
         SortedMap<String, Body> files = new TreeMap<>();
         ComponentDescriptor changed = version.descriptor();
         for (Element element : Stream.concat(changed.resources().stream(), changed.sources().stream())
                 .toList()) {
             if (element.access() instanceof Access.LocalBlob blob) {
                 String name = name(element, blob);
-                files.put("blobs/" + name, ElementContent.of(element, version, repositories));
+                files.put("blobs/" + name, contents.of(element, version));
                 ObjectNode access = blob.json().deepCopy().put("localReference", name);
                 changed = changed.withAccess(element, new Access.Opaque(access));
             }

@@ -11,7 +11,6 @@ import dev.ocmtoolkit.ocm.repository.Repositories;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +24,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** {@code ocm download resources}: writes the content of resources into files. */
 final class DownloadResources extends Command {
     private record Chosen(VersionNode node, Element element) {
-        Body content(Repositories repositories) {
-            return ElementContent.of(element, node.version().orElseThrow(), repositories);
+        Body content(ElementContent contents) {
+            return contents.of(element, node.version().orElseThrow());
         }
     }
 
@@ -61,7 +60,7 @@ final class DownloadResources extends Command {
                                     .filter(this::isWantedType)
                                     .forEach(element -> chosen.add(new Chosen(node, element)))));
             elements.requireFound(given.getFirst());
-            download(chosen, repositories);
+            download(chosen, new ElementContent(session, repositories));
         }
         return ExitCodes.DONE;
     }
@@ -70,7 +69,7 @@ final class DownloadResources extends Command {
         return Options.values(types).isEmpty() || Options.values(types).contains(element.type());
     }
 
-    private void download(List<Chosen> chosen, Repositories repositories) {
+    private void download(List<Chosen> chosen, ElementContent contents) {
         String to = Options.value(outfile, "");
         if (chosen.isEmpty()) {
             print("no resources selected");
@@ -79,16 +78,16 @@ final class DownloadResources extends Command {
                 throw usage("%d resources do not go to standard output".formatted(chosen.size()))
                         .hint("choose one of them, or name a directory");
             }
-            print(chosen.getFirst().content(repositories));
+            print(chosen.getFirst().content(contents));
         } else if (chosen.size() == 1) {
-            String file = fileName(chosen.getFirst().element());
-            boolean into = !to.isEmpty() && Files.isDirectory(session.path(to));
-            write(
-                    chosen.getFirst().content(repositories),
-                    to.isEmpty() ? file : into ? Path.of(to, file).toString() : to);
+            boolean named = !to.isEmpty() && !Files.isDirectory(session.path(to));
+            String path = named
+                    ? to
+                    : Path.of(to, fileName(chosen.getFirst().element())).toString();
+            write(chosen.getFirst().content(contents), path);
         } else {
-            chosen.forEach(one ->
-                    write(one.content(repositories), Path.of(to, path(one)).toString()));
+            chosen.forEach(
+                    one -> write(one.content(contents), Path.of(to, path(one)).toString()));
         }
     }
 
@@ -99,7 +98,12 @@ final class DownloadResources extends Command {
             FileOutputStream out = new FileOutputStream(FileDescriptor.out);
             content.writeTo(out);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new Failure(
+                    Failure.Kind.STORAGE,
+                    Failure.Side.NONE,
+                    "standard output takes no more: " + Text.printable(String.valueOf(e.getMessage())),
+                    null,
+                    e);
         }
     }
 

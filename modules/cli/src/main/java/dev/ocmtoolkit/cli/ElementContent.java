@@ -11,33 +11,45 @@ import dev.ocmtoolkit.oci.Reference;
 import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.oci.archive.ArtifactSetContent;
 import dev.ocmtoolkit.oci.copy.Closure;
+import dev.ocmtoolkit.ocm.access.Content;
+import dev.ocmtoolkit.ocm.access.Contents;
+import dev.ocmtoolkit.ocm.access.RemoteAccess;
+import dev.ocmtoolkit.ocm.access.Web;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ArtifactDigest;
 import dev.ocmtoolkit.ocm.descriptor.Element;
 import dev.ocmtoolkit.ocm.repository.ComponentVersion;
 import dev.ocmtoolkit.ocm.repository.Repositories;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/** Gets at the content of resources. */
-final class ElementContent {
-    private ElementContent() {}
+/**
+ * Gets at the content of resources, wherever their accesses say that it is.
+ *
+ * @param session connections and credentials for what is outside of repositories
+ * @param repositories opens the registries of images
+ */
+record ElementContent(Session session, Repositories repositories) {
 
     /**
      * The content of a resource, which is verified as it is written.
      *
      * @param element the resource
      * @param version its component version
-     * @param repositories opens the registries of images
      * @return the content; an image or other artifact as an artifact set
      * @throws Failure UNSUPPORTED when its access says that it is where it cannot be read, NOT_FOUND and CORRUPT when what is there is
      *     not what was recorded
      */
-    static Body of(Element element, ComponentVersion version, Repositories repositories) {
+    Body of(Element element, ComponentVersion version) {
         return switch (element.access()) {
             case Access.LocalBlob blob -> local(element, blob, version);
-            case Access.OciArtifact artifact -> artifact(element, artifact, repositories);
+            case Access.OciArtifact artifact -> artifact(element, artifact);
             case Access.None none -> throw unsupported(element, none);
-            case Access.Opaque opaque -> throw unsupported(element, opaque);
+            case Access.Opaque opaque -> remote(element, opaque);
         };
     }
 
@@ -53,7 +65,7 @@ final class ElementContent {
                 access.reference().stream().map(version::localBlob).toList());
     }
 
-    private static Body artifact(Element element, Access.OciArtifact access, Repositories repositories) {
+    private Body artifact(Element element, Access.OciArtifact access) {
         Reference reference = Reference.parse(access.imageReference());
         OciStore from = repositories.artifact(reference);
         Digest digest = from.resolve(reference.ref())
@@ -64,6 +76,37 @@ final class ElementContent {
         requireRecorded(element, element.digest().flatMap(ArtifactDigest::ofManifest), digest);
         Closure closure = Closure.read(from, digest);
         return new ArtifactSetContent(from, closure.manifests(), closure.blobs(), reference.tag());
+    }
+
+    private Body remote(Element element, Access.Opaque access) {
+        if (!RemoteAccess.isOne(access)) {
+            throw unsupported(element, access);
+        }
+        Web web = new Web(session.origins(), session.config().credentials(), session.cancellation());
+        String owner = element.toString();
+        Content content = new Contents(web, repositories::artifact).of(RemoteAccess.read(access, owner), owner);
+        return element.digest()
+                .flatMap(ArtifactDigest::ofBlob)
+                .or(content::digest)
+                .<Body>map(expected -> checked(element, content, expected))
+                .orElse(content);
+    }
+
+    /** Content that fails at its end when it is another than was recorded. */
+    private static Body checked(Element element, Body content, Digest expected) {
+        return new Body() {
+            @Override
+            public OptionalLong length() {
+                return content.length();
+            }
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                MessageDigest hash = Digest.newHash(expected.algorithm());
+                content.writeTo(new DigestOutputStream(out, hash));
+                requireRecorded(element, Optional.of(expected), Digest.ofHash(expected.algorithm(), hash.digest()));
+            }
+        };
     }
 
     private static void requireRecorded(Element element, Optional<Digest> recorded, Digest found) {

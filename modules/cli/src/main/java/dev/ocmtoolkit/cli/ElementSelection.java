@@ -8,6 +8,7 @@ import dev.ocmtoolkit.ocm.repository.ComponentVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,17 +66,21 @@ final class ElementSelection {
         }
     }
 
-    /** {@return the elements of a component version that are meant, in its order} */
+    /** {@return the elements of a component version that are meant, in the order of the words, else in its own} */
     List<Element> of(ComponentVersion version) {
         List<Element> all = version.descriptor().elements(kind);
-        return wanted.isEmpty() ? all : all.stream().filter(this::matches).toList();
-    }
-
-    private boolean matches(Element element) {
-        List<Wanted> matching =
-                wanted.stream().filter(one -> one.matches(element)).toList();
-        found.addAll(matching);
-        return !matching.isEmpty();
+        if (wanted.isEmpty()) {
+            return all;
+        }
+        Set<Element> chosen = new LinkedHashSet<>();
+        for (Wanted one : wanted) {
+            List<Element> matching = all.stream().filter(one::matches).toList();
+            chosen.addAll(matching);
+            if (!matching.isEmpty()) {
+                found.add(one);
+            }
+        }
+        return List.copyOf(chosen);
     }
 
     /**

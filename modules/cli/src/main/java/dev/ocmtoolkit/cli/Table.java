@@ -3,9 +3,11 @@ package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
+import dev.ocmtoolkit.ocm.version.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A table as version 1 of the OCM tools prints it: columns as wide as their widest cell, one blank between, the last one not padded.
@@ -49,7 +51,18 @@ final class Table {
                             "there is no column \"%s\" to sort by".formatted(Text.printable(column)))
                     .hint("the columns are " + String.join(", ", header));
         }
-        rows.sort(Comparator.comparing(row -> row.get(index)));
+        Comparator<String> order = column.equals("VERSION") ? Table::compareVersions : Comparator.naturalOrder();
+        rows.sort(Comparator.comparing(row -> row.get(index), order));
+    }
+
+    /** What is no version stands behind the versions. */
+    private static int compareVersions(String one, String other) {
+        Optional<Version> version = Version.parse(one);
+        Optional<Version> otherVersion = Version.parse(other);
+        if (version.isPresent() && otherVersion.isPresent()) {
+            return version.get().compareTo(otherVersion.get());
+        }
+        return version.isPresent() || otherVersion.isPresent() ? (version.isPresent() ? -1 : 1) : one.compareTo(other);
     }
 
     /** {@return the lines, the header first} */

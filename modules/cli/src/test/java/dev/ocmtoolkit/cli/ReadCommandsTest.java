@@ -3,10 +3,13 @@ package dev.ocmtoolkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +173,44 @@ class ReadCommandsTest {
             assertThat(left.map(path -> path.getFileName().toString()))
                     .doesNotContain("file", "cv")
                     .noneMatch(name -> name.startsWith(".tmp-"));
+        }
+    }
+
+    @Test
+    void whatIsOnAWebServerIsComparedWithWhatWasRecorded() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, "hello".length());
+            exchange.getResponseBody().write("hello".getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        server.start();
+        try {
+            String url =
+                    "http://127.0.0.1:%d/file".formatted(server.getAddress().getPort());
+            Files.writeString(
+                    directory.resolve("web.yaml"), """
+                    name: acme.org/web
+                    version: 1.0.0
+                    provider: {name: acme.org}
+                    resources:
+                    - {name: file, type: blob, version: 1.0.0, access: {type: wget, url: "URL"}}
+                    - name: other
+                      type: blob
+                      version: 1.0.0
+                      access: {type: wget, url: "URL"}
+                      digest: {hashAlgorithm: SHA-256, normalisationAlgorithm: genericBlobDigest/v1, value: DIGEST}
+                    """.replace("URL", url).replace("DIGEST", "ab".repeat(32)));
+            assertThat(run("add", "cv", "-c", "-F", "web", "web.yaml")).isZero();
+
+            assertThat(lines("download", "resources", "web//acme.org/web", "file"))
+                    .containsExactly("file: 5 byte(s) written");
+            assertThat(run("download", "resources", "web//acme.org/web", "other", "-O", "renamed"))
+                    .isOne();
+            assertThat(err.toString()).contains("resource \"other\" is another than its component version recorded");
+            assertThat(directory.resolve("renamed")).doesNotExist();
+        } finally {
+            server.stop(0);
         }
     }
 
