@@ -97,7 +97,7 @@ final class AddComponentVersions extends Command {
                 ComponentRepository archive = repositories.create(place);
                 completion.find(specs, archive, repositories);
                 Existing existing = Options.isSet(replace) ? Existing.KEPT : Existing.DROPPED;
-                new ComponentConstructor(session.engine(), repositories, creationTime(), existing)
+                new ComponentConstructor(session.engine(), session.sources(repositories), creationTime(), existing)
                         .run(specs, archive, printer, session.cancellation());
             }
             completion.run(specs, place);

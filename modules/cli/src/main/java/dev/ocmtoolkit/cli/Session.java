@@ -7,9 +7,12 @@ import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
 import dev.ocmtoolkit.oci.http.Pause;
+import dev.ocmtoolkit.ocm.access.Contents;
+import dev.ocmtoolkit.ocm.access.Web;
 import dev.ocmtoolkit.ocm.config.ConfigReader;
 import dev.ocmtoolkit.ocm.config.CredentialFlags;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
+import dev.ocmtoolkit.ocm.construct.Input;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
 import dev.ocmtoolkit.ocm.repository.Repositories;
@@ -150,6 +153,12 @@ final class Session implements AutoCloseable {
     /** Repositories for one command; to be closed by it. */
     Repositories repositories() {
         return new Repositories(origins(), config().credentials(), cancellation);
+    }
+
+    /** Where the constructor finds content that is not in files. */
+    Input.Sources sources(Repositories repositories) {
+        Web web = new Web(origins(), config().credentials(), cancellation);
+        return new Input.Sources(repositories, new Contents(web, repositories::artifact));
     }
 
     CopyEngine engine() {

@@ -126,8 +126,8 @@ class ControllerTest {
     @Test
     void getShowsHowFarATransferIs() throws IOException {
         Files.createDirectories(folder.resolve("busy/.ocm/objects"));
-        Files.writeString(folder.resolve("busy/.ocm/objects/one.json"), """
-                {"file": "f.yaml", "object": {"kind": "Replication", "metadata": {"name": "r", "namespace": "default"}, "status": {"conditions": [
+        Files.writeString(folder.resolve("busy/.ocm/objects/default_replication_r.json"), """
+                {"file": "f.yaml", "object": {"kind": "Replication", "metadata": {"name": "r", "namespace": "default", "uid": "1", "generation": 1}, "status": {"conditions": [
                   {"type": "Ready", "status": "True", "message": "Successfully replicated c to t"},
                   {"type": "TransferInProgress", "status": "True", "message": "transferring component version 1.1.0: 1.0 GiB of 4.0 GiB"}]}}}
                 """);

@@ -64,14 +64,16 @@ final class TarScan {
         Said said = Said.NOTHING;
         while (true) {
             skip(next - position);
-            byte[] header = read(BLOCK);
-            if (isZero(header)) {
+            TarHeader header = new TarHeader(read(BLOCK));
+            if (header.isEnd()) {
                 return Optional.empty();
             }
-            check(header);
-            char type = (char) (header[156] & 0xff);
+            if (!header.isWhole()) {
+                throw invalid("is no tar, or is damaged: the header at %d is none".formatted(position - BLOCK));
+            }
+            char type = header.type();
             boolean isAboutNext = type == 'x' || type == 'L' || type == 'g';
-            long written = number(header, 124, 12);
+            long written = header.size();
             long size = isAboutNext ? written : said.size().orElse(written);
             if (size < 0 || size > Long.MAX_VALUE - position - BLOCK) {
                 throw invalid("has an entry of an impossible size");
@@ -79,10 +81,10 @@ final class TarScan {
             next = position + padded(size);
             switch (type) {
                 case 'x' -> said = records(size, said);
-                case 'L' -> said = new Said(Optional.of(text(read(limited(size)))), said.size());
+                case 'L' -> said = new Said(Optional.of(TarHeader.text(read(limited(size)))), said.size());
                 case 'g' -> limited(size);
                 default -> {
-                    Optional<Entry> file = file(type, said.name().orElseGet(() -> name(header)), size);
+                    Optional<Entry> file = file(type, said.name().orElseGet(header::name), size);
                     if (file.isPresent()) {
                         return file;
                     }
@@ -214,65 +216,6 @@ final class TarScan {
             throw invalid("has records of %d bytes: more than %d are not accepted".formatted(size, RECORDS_LIMIT));
         }
         return (int) size;
-    }
-
-    private void check(byte[] header) {
-        int sum = 8 * ' ';
-        for (int i = 0; i < BLOCK; i++) {
-            sum += i >= 148 && i < 156 ? 0 : header[i] & 0xff;
-        }
-        if (number(header, 148, 8) != sum) {
-            throw invalid("is no tar, or is damaged: the header at %d is none".formatted(position - BLOCK));
-        }
-    }
-
-    /** Octal digits, or, as GNU tar writes what they do not hold, a number of bytes with the first bit set. */
-    private long number(byte[] header, int at, int length) {
-        long value = 0;
-        if ((header[at] & 0x80) != 0) {
-            for (int i = at; i < at + length; i++) {
-                if (value >> 55 != 0) {
-                    throw invalid("has a number that is too large");
-                }
-                value = value << 8 | (i == at ? header[i] & 0x7f : header[i] & 0xff);
-            }
-            return value;
-        }
-        for (char c : text(header, at, length).strip().toCharArray()) {
-            if (c < '0' || c > '7') {
-                throw invalid("is no tar, or is damaged: the header at %d is none".formatted(position - BLOCK));
-            }
-            value = value << 3 | c - '0';
-        }
-        return value;
-    }
-
-    private static String name(byte[] header) {
-        String name = text(header, 0, 100);
-        String prefix = text(header, 257, 6).equals("ustar") ? text(header, 345, 155) : "";
-        return prefix.isEmpty() ? name : prefix + "/" + name;
-    }
-
-    private static String text(byte[] bytes) {
-        return text(bytes, 0, bytes.length);
-    }
-
-    /** A text up to the first NUL. */
-    private static String text(byte[] bytes, int at, int length) {
-        int end = at;
-        while (end < at + length && bytes[end] != 0) {
-            end++;
-        }
-        return new String(bytes, at, end - at, StandardCharsets.UTF_8);
-    }
-
-    private static boolean isZero(byte[] block) {
-        for (byte b : block) {
-            if (b != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static long padded(long size) {

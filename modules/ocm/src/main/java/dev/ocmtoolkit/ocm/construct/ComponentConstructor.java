@@ -7,6 +7,7 @@ import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Reference;
 import dev.ocmtoolkit.oci.Tag;
@@ -26,7 +27,6 @@ import dev.ocmtoolkit.ocm.descriptor.Equivalence;
 import dev.ocmtoolkit.ocm.repository.ComponentLayout;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.ComponentVersion;
-import dev.ocmtoolkit.ocm.repository.Repositories;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ import java.util.Set;
  */
 public final class ComponentConstructor {
     private final CopyEngine engine;
-    private final Repositories repositories;
+    private final Input.Sources sources;
     private final Instant created;
     private final Existing existing;
 
@@ -61,13 +61,13 @@ public final class ComponentConstructor {
      * Builds with these means.
      *
      * @param engine what moves content
-     * @param repositories where artifacts are looked up whose digest is recorded
+     * @param sources where content is found that is not in files, and artifacts whose digest is recorded
      * @param created the creation time that is recorded, in whole seconds
      * @param existing what becomes of the elements of a component version that is there already
      */
-    public ComponentConstructor(CopyEngine engine, Repositories repositories, Instant created, Existing existing) {
+    public ComponentConstructor(CopyEngine engine, Input.Sources sources, Instant created, Existing existing) {
         this.engine = engine;
-        this.repositories = repositories;
+        this.sources = sources;
         this.created = created.truncatedTo(ChronoUnit.SECONDS);
         this.existing = existing;
     }
@@ -111,16 +111,20 @@ public final class ComponentConstructor {
         Tag tag = ComponentRepository.tag(spec.id().version());
         List<Move> moves = new ArrayList<>();
         Map<ElementSpec, Digest> artifacts = new HashMap<>();
+        Map<ElementSpec, Input.Content> contents = new HashMap<>();
         for (ElementSpec element : spec.elements()) {
             listener.adding(element);
-            element.input()
-                    .ifPresent(input ->
-                            moves.add(new Move.Pack(name(spec, element), store, input.mediaType(), input.content())));
+            element.input().ifPresent(input -> {
+                Input.Content content = input.open(sources);
+                contents.put(element, content);
+                moves.add(new Move.Pack(name(spec, element), store, content.mediaType(), content.body()));
+            });
             artifactDigest(spec, element, artifacts);
         }
         moves.add(new Move.Assemble(packed -> {
             Optional<ComponentVersion> old = existing == Existing.KEPT ? target.find(spec.id()) : Optional.empty();
-            ComponentDescriptor descriptor = describe(spec, packed, artifacts, old.map(ComponentVersion::descriptor));
+            ComponentDescriptor descriptor =
+                    describe(spec, packed, contents, artifacts, old.map(ComponentVersion::descriptor));
             tellIfReplaced(descriptor, target, listener);
             return moves(descriptor, packed.values(), old, store);
         }));
@@ -169,7 +173,7 @@ public final class ComponentConstructor {
     private Digest resolve(String imageReference, String owner) {
         try {
             Reference reference = Reference.parse(imageReference);
-            return repositories
+            return sources.repositories()
                     .artifact(reference)
                     .resolve(reference.ref())
                     .map(Descriptor::digest)
@@ -185,7 +189,8 @@ public final class ComponentConstructor {
         new DescriptorBuilder(spec, created, Optional.empty())
                 .build(element -> new Content(
                         element.input()
-                                .map(input -> access(input, new Descriptor(input.mediaType(), Digest.EMPTY, 0)))
+                                .map(input ->
+                                        access(Optional.empty(), Descriptor.of(MediaTypes.OCTET_STREAM, new byte[0])))
                                 .or(element::access),
                         Optional.empty()));
     }
@@ -193,28 +198,29 @@ public final class ComponentConstructor {
     private ComponentDescriptor describe(
             ComponentSpec spec,
             Map<String, Descriptor> packed,
+            Map<ElementSpec, Input.Content> contents,
             Map<ElementSpec, Digest> artifacts,
             Optional<ComponentDescriptor> old) {
         return new DescriptorBuilder(spec, created, old)
-                .build(element -> element.input()
-                        .map(input -> made(element, input, Objects.requireNonNull(packed.get(name(spec, element)))))
+                .build(element -> Optional.ofNullable(contents.get(element))
+                        .map(content -> made(element, content, Objects.requireNonNull(packed.get(name(spec, element)))))
                         .orElseGet(() -> new Content(
                                 element.access(),
                                 Optional.ofNullable(artifacts.get(element))
                                         .map(digest -> ArtifactDigest.of(ArtifactDigest.OCI_ARTIFACT, digest)))));
     }
 
-    private static Content made(ElementSpec element, Input input, Descriptor blob) {
-        ArtifactDigest digest = input.artifact()
+    private static Content made(ElementSpec element, Input.Content content, Descriptor blob) {
+        ArtifactDigest digest = content.artifact()
                 .map(artifact -> ArtifactDigest.of(ArtifactDigest.OCI_ARTIFACT, artifact))
                 .orElseGet(() -> ArtifactDigest.of(ArtifactDigest.GENERIC_BLOB, blob.digest()));
         return new Content(
-                Optional.of(access(input, blob)), hasDigest(element) ? Optional.of(digest) : Optional.empty());
+                Optional.of(access(content.referenceName(), blob)),
+                hasDigest(element) ? Optional.of(digest) : Optional.empty());
     }
 
-    private static ObjectNode access(Input input, Descriptor blob) {
-        return Access.localBlob(blob.digest(), blob.mediaType(), input.referenceName())
-                .json();
+    private static ObjectNode access(Optional<String> referenceName, Descriptor blob) {
+        return Access.localBlob(blob.digest(), blob.mediaType(), referenceName).json();
     }
 
     private static boolean hasDigest(ElementSpec element) {

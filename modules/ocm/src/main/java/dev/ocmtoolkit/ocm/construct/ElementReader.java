@@ -87,7 +87,12 @@ record ElementReader(Path directory, ComponentId component, String where, boolea
             element.put("relation", input.isPresent() ? "local" : "external");
         }
         boolean given = !fields.text("version").isEmpty();
-        if (!given) {
+        String ofChart = json.path("input").path("type").asText().matches("[hH]elm(/v1)?")
+                ? json.path("input").path("version").asText()
+                : "";
+        if (!given && !ofChart.isEmpty()) {
+            element.put("version", ofChart);
+        } else if (!given) {
             boolean external = kind == Element.Kind.RESOURCE
                     && element.path("relation").asText().equals("external");
             fields.require(!external, "is external and has no version");
@@ -100,7 +105,7 @@ record ElementReader(Path directory, ComponentId component, String where, boolea
 
     private Input input(Fields element) {
         Fields input = Fields.of(element.json().get("input"), element.owner(), "has an input that is no object");
-        return Input.read(input, directory);
+        return new InputReader(directory, component, element.text("name")).read(input);
     }
 
     private static ObjectNode access(Fields element) {

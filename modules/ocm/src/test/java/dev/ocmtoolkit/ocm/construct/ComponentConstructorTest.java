@@ -5,13 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Credentials;
 import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.MediaTypes;
+import dev.ocmtoolkit.oci.OciStore;
+import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.VerifiedReader;
+import dev.ocmtoolkit.oci.WriteScope;
+import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.copy.Images;
 import dev.ocmtoolkit.oci.http.HttpSettings;
@@ -19,6 +25,11 @@ import dev.ocmtoolkit.oci.http.Origins;
 import dev.ocmtoolkit.oci.memory.MemoryRegistry;
 import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.ServerOptions;
+import dev.ocmtoolkit.ocm.access.Contents;
+import dev.ocmtoolkit.ocm.access.Web;
+import dev.ocmtoolkit.ocm.config.OcmConfig;
+import dev.ocmtoolkit.ocm.credentials.ConfiguredCredentials;
+import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
@@ -32,6 +43,7 @@ import dev.ocmtoolkit.ocm.template.Settings;
 import dev.ocmtoolkit.ocm.template.Templater;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -201,6 +213,14 @@ class ComponentConstructorTest {
                 "extraIdentity: {a: 1}, input: {type: utf8, text: a}|has the a 1, which is no text without quotes|",
                 "version: 1.0, access: {type: none}|has the version 1, which is no text|",
                 "input: {type: utf8, text: 1.10}|has the text 1.1, which is no text|",
+                "input: {type: git, repository: x}|an input of the type git, which needs git|",
+                "input: {type: helm, path: c.yaml}|needs a Helm chart, and|is no Helm chart, which is a tar in gzip",
+                "input: {type: helm, path: .}|needs a Helm chart, and|has no Chart.yaml",
+                "input: {type: helm, path: x, helmRepository: 'http://127.0.0.1:1'}|without the version of the chart|",
+                "input: {type: ociArtifact}|has an input without a path, the name of the artifact|",
+                "input: {type: ociArtifact, path: 'A B'}|\"A B\" is no reference|",
+                "input: {type: ociArtifact, path: './nowhere//img:1'}|there is no archive at|",
+                "input: {type: wget}|lacks its field url|",
                 "input: {type: nosuch}|has the unknown input type \"nosuch\"|",
                 "input: {type: utf8}|needs an input with one of|text",
                 "input: {type: utf8, text: a, json: {}}|needs an input with one of|text",
@@ -317,6 +337,175 @@ class ComponentConstructorTest {
         assertThat(built.descriptor().resources().getFirst().access().json())
                 .hasToString("{\"type\":\"nobody/v7\",\"where\":{\"deep\":[1,\"x\"]}}");
         assertThat(built.descriptor().resources().getFirst().digest()).isEmpty();
+    }
+
+    @Test
+    void aChartIsStoredAsHelmStoresIt() throws IOException {
+        chart();
+        Path packed = directory.resolve("mine-0.1.0.tgz");
+        Files.write(packed, ChartDirectory.pack(directory.resolve("chart"), "test"));
+
+        ComponentVersion built = build(HEAD + """
+                resources:
+                - {name: packed, type: helmChart, input: {type: helm, path: mine-0.1.0.tgz}}
+                - {name: folder, type: helmChart, input: {type: Helm/v1, path: chart, version: 9.9.9, repository: charts/own}}
+                """);
+
+        Element first = built.descriptor().resources().getFirst();
+        Element second = built.descriptor().resources().getLast();
+        Access.LocalBlob access = (Access.LocalBlob) first.access();
+        assertThat(access.mediaType()).isEqualTo("application/vnd.oci.image.manifest.v1+tar+gzip");
+        assertThat(access.referenceName()).contains("acme.org/app/mine:0.1.0");
+        assertThat(((Access.LocalBlob) second.access()).referenceName()).contains("acme.org/app/charts/own:9.9.9");
+        assertThat(second.version()).isEqualTo("9.9.9");
+        assertThat(second.digest()).isEqualTo(first.digest());
+        assertThat(names(built))
+                .startsWith("index.json oci-layout blobs/ blobs/sha256.")
+                .contains("blobs/sha256."
+                        + first.digest()
+                                .orElseThrow()
+                                .ofManifest()
+                                .orElseThrow()
+                                .hex());
+        HelmChart read = HelmChart.read(packed, "test");
+        assertThat(new String(read.config(), UTF_8))
+                .isEqualTo(
+                        "{\"name\":\"mine\",\"version\":\"0.1.0\",\"description\":\"A \\u003cchart\\u003e\","
+                                + "\"maintainers\":[{\"name\":\"me\"}],\"apiVersion\":\"v2\",\"annotations\":{\"a\":\"2\",\"z\":\"1\"}}");
+        List<String> files = new ArrayList<>();
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(read.archive())))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                files.add(entry.getName());
+            }
+        }
+        assertThat(files)
+                .containsExactly("mine/Chart.yaml", "mine/.helmignore", "mine/templates/x.yaml", "mine/values.yaml");
+    }
+
+    private void chart() throws IOException {
+        write("chart/Chart.yaml", """
+                apiVersion: v2
+                name: mine
+                version: 0.1.0
+                description: A <chart>
+                deprecated: false
+                maintainers: [{name: me, unknown: 1}]
+                annotations: {z: "1", a: "2"}
+                unknown: 5
+                """);
+        write("chart/values.yaml", "a: 1");
+        write("chart/templates/x.yaml", "kind: X");
+        write("chart/templates/.hidden", "");
+        write("chart/old.bak", "");
+        write("chart/notes/secret.txt", "");
+        write("chart/.helmignore", "# comment\n*.bak\nnotes/\n");
+    }
+
+    @Test
+    void anImageMayBeStoredWithTheComponent() throws IOException {
+        MemoryRegistry images = new MemoryRegistry();
+        OciStore store = images.repository("img/base");
+        Document amd = Images.put(store, "amd", "a");
+        Document arm = Images.put(store, "arm", "b");
+        Document index = platforms(amd, arm);
+        store.putManifest(index, Set.of(new Tag("1.0")));
+        try (RegistryServer server = RegistryServer.start(
+                images, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ServerOptions.readOnly())) {
+            String input = "input: {type: ociArtifact, path: 'http://127.0.0.1:%d/img/base:1.0'%s}";
+            int port = server.address().getPort();
+
+            ComponentVersion whole = build(resource(input.formatted(port, "")));
+
+            Element element = whole.descriptor().resources().getFirst();
+            Access.LocalBlob access = (Access.LocalBlob) element.access();
+            assertThat(access.mediaType()).isEqualTo("application/vnd.oci.image.index.v1+tar+gzip");
+            assertThat(access.referenceName()).contains("acme.org/app/xx:1.0");
+            assertThat(element.digest().orElseThrow().ofManifest()).contains(index.digest());
+            assertThat(names(whole))
+                    .contains(
+                            index.digest().hex(),
+                            amd.digest().hex(),
+                            arm.digest().hex());
+
+            ComponentVersion part =
+                    build(resource(input.formatted(port, ", platforms: [linux/amd64], repository: /img/mine")));
+
+            assertThat(names(part))
+                    .contains(amd.digest().hex())
+                    .doesNotContain(arm.digest().hex());
+            assertThat(((Access.LocalBlob)
+                                    part.descriptor().resources().getFirst().access())
+                            .referenceName())
+                    .contains("img/mine:1.0");
+            assertFails(resource(input.formatted(port, ", platforms: [aix/ppc]")), "has nothing for [aix/ppc]");
+            assertFails(resource(input.formatted(port, "").replace(":1.0", ":2.0")), "2.0 is not in");
+        }
+    }
+
+    private static Document platforms(Document amd, Document arm) {
+        String entry = "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,"
+                + "\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}";
+        String text = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s,%s]}"
+                .formatted(
+                        MediaTypes.INDEX,
+                        entry.formatted(amd.mediaType(), amd.digest(), amd.size(), "amd64"),
+                        entry.formatted(arm.mediaType(), arm.digest(), arm.size(), "arm64"));
+        return new Document(MediaTypes.INDEX, text.getBytes(UTF_8));
+    }
+
+    @Test
+    void anImageMayComeFromAnArchive() throws IOException {
+        Document image;
+        try (CtfArchive archive = CtfArchive.create(directory.resolve("images"));
+                WriteScope scope = archive.begin()) {
+            image = Images.put(archive.repository("img/base"), "1.0", "a");
+            scope.commit();
+        }
+
+        ComponentVersion built = build(resource("input: {type: ociImage, path: './images//img/base:1.0'}"));
+
+        assertThat(built.descriptor()
+                        .resources()
+                        .getFirst()
+                        .digest()
+                        .orElseThrow()
+                        .ofManifest())
+                .contains(image.digest());
+    }
+
+    @Test
+    void contentMayComeFromAWebServer() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] body = (exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                            + new String(exchange.getRequestBody().readAllBytes(), UTF_8))
+                    .getBytes(UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "text/plain; charset=utf-8");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String url = "http://127.0.0.1:%d".formatted(server.getAddress().getPort());
+            for (String[] one : new String[][] {
+                {"type: wget, url: '%s/x', verb: POST, body: hello", "POST /x hello", "text/plain"},
+                {"type: wget, url: '%s/x', mediaType: text/x", "GET /x ", "text/x"},
+                {
+                    "type: maven, repoUrl: '%s', groupId: a.b, artifactId: c, version: '1', extension: jar",
+                    "GET /a/b/c/1/c-1.jar ",
+                    "application/x-jar"
+                },
+            }) {
+                ComponentVersion built = build(resource("input: {" + one[0].formatted(url) + "}"));
+                Element element = built.descriptor().resources().getFirst();
+                assertThat(new String(content(built, element), UTF_8)).isEqualTo(one[1]);
+                assertThat(((Access.LocalBlob) element.access()).mediaType()).isEqualTo(one[2]);
+            }
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test
@@ -467,6 +656,13 @@ class ComponentConstructorTest {
         assertThat(replaced).containsExactly(APP);
     }
 
+    private Input.Sources sources(Repositories repositories) {
+        ConfiguredCredentials nobody =
+                OcmConfig.empty(new Environment(Map.of(), directory)).credentials();
+        return new Input.Sources(
+                repositories, new Contents(new Web(origins, nobody, new Cancellation()), repositories::artifact));
+    }
+
     private static String resource(String fields) {
         return HEAD + "resources:\n- {name: xx, type: t, %s}\n".formatted(fields);
     }
@@ -476,7 +672,7 @@ class ComponentConstructorTest {
         try (Repositories repositories = repositories()) {
             List<ComponentSpec> specs = ConstructorFile.read(file, "c.yaml", options, new ConstructListener() {});
             ComponentRepository archive = repositories.create(archive());
-            new ComponentConstructor(engine, repositories, Instant.ofEpochSecond(86400, 5), existing)
+            new ComponentConstructor(engine, sources(repositories), Instant.ofEpochSecond(86400, 5), existing)
                     .run(specs, archive, listener, new Cancellation());
             return archive.get(APP);
         }
@@ -510,7 +706,9 @@ class ComponentConstructorTest {
     private String names(ComponentVersion built) throws IOException {
         List<String> names = new ArrayList<>();
         byte[] content = content(built, built.descriptor().resources().getFirst());
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(content))) {
+        boolean gzip = content[0] == 0x1f;
+        InputStream bytes = new ByteArrayInputStream(content);
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(gzip ? new GZIPInputStream(bytes) : bytes)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 names.add(entry.getName());
             }

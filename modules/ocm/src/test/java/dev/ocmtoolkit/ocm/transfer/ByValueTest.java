@@ -21,11 +21,15 @@ import dev.ocmtoolkit.oci.memory.MemoryRegistry;
 import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.Served;
 import dev.ocmtoolkit.oci.server.ServerOptions;
+import dev.ocmtoolkit.ocm.access.Contents;
+import dev.ocmtoolkit.ocm.access.Web;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
 import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
 import dev.ocmtoolkit.ocm.construct.ConstructListener;
 import dev.ocmtoolkit.ocm.construct.ConstructOptions;
 import dev.ocmtoolkit.ocm.construct.ConstructorFile;
+import dev.ocmtoolkit.ocm.construct.Input;
+import dev.ocmtoolkit.ocm.credentials.ConfiguredCredentials;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ArtifactDigest;
@@ -285,7 +289,8 @@ class ByValueTest {
                 "name: acme.org/app\nversion: 1.0.0\nprovider: {name: acme}\nresources:\n"
                         + String.join("\n", resources));
         try (Repositories repositories = new Repositories(origins, Credentials.NONE, new Cancellation())) {
-            new ComponentConstructor(engine, repositories, Instant.EPOCH, ComponentConstructor.Existing.DROPPED)
+            new ComponentConstructor(
+                            engine, sources(repositories), Instant.EPOCH, ComponentConstructor.Existing.DROPPED)
                     .run(
                             ConstructorFile.read(
                                     file, "constructor", ConstructOptions.DEFAULT, new ConstructListener() {}),
@@ -294,6 +299,13 @@ class ByValueTest {
                             new Cancellation());
         }
         return archive("source");
+    }
+
+    private Input.Sources sources(Repositories repositories) {
+        ConfiguredCredentials nobody =
+                OcmConfig.empty(new Environment(Map.of(), directory)).credentials();
+        return new Input.Sources(
+                repositories, new Contents(new Web(origins, nobody, new Cancellation()), repositories::artifact));
     }
 
     private RepositorySpec.Archive archive(String name) {
