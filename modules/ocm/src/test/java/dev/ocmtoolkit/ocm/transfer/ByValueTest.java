@@ -21,15 +21,7 @@ import dev.ocmtoolkit.oci.memory.MemoryRegistry;
 import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.Served;
 import dev.ocmtoolkit.oci.server.ServerOptions;
-import dev.ocmtoolkit.ocm.access.Contents;
-import dev.ocmtoolkit.ocm.access.Web;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
-import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
-import dev.ocmtoolkit.ocm.construct.ConstructListener;
-import dev.ocmtoolkit.ocm.construct.ConstructOptions;
-import dev.ocmtoolkit.ocm.construct.ConstructorFile;
-import dev.ocmtoolkit.ocm.construct.Input;
-import dev.ocmtoolkit.ocm.credentials.ConfiguredCredentials;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ArtifactDigest;
@@ -44,7 +36,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -283,29 +274,9 @@ class ByValueTest {
     }
 
     private RepositorySpec add(String... resources) throws IOException {
-        Path file = directory.resolve("constructor.yaml");
-        Files.writeString(
-                file,
-                "name: acme.org/app\nversion: 1.0.0\nprovider: {name: acme}\nresources:\n"
-                        + String.join("\n", resources));
-        try (Repositories repositories = new Repositories(origins, Credentials.NONE, new Cancellation())) {
-            new ComponentConstructor(
-                            engine, sources(repositories), Instant.EPOCH, ComponentConstructor.Existing.DROPPED)
-                    .run(
-                            ConstructorFile.read(
-                                    file, "constructor", ConstructOptions.DEFAULT, new ConstructListener() {}),
-                            repositories.create(archive("source")),
-                            new ConstructListener() {},
-                            new Cancellation());
-        }
-        return archive("source");
-    }
-
-    private Input.Sources sources(Repositories repositories) {
-        ConfiguredCredentials nobody =
-                OcmConfig.empty(new Environment(Map.of(), directory)).credentials();
-        return new Input.Sources(
-                repositories, new Contents(new Web(origins, nobody, new Cancellation()), repositories::artifact));
+        String constructor = "name: acme.org/app\nversion: 1.0.0\nprovider: {name: acme}\nresources:\n"
+                + String.join("\n", resources);
+        return MadeArchive.of(directory, "source", constructor, origins, engine);
     }
 
     private RepositorySpec.Archive archive(String name) {

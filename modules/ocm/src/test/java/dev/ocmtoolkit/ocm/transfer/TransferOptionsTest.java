@@ -16,10 +16,6 @@ import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
 import dev.ocmtoolkit.ocm.config.ConfigReader;
 import dev.ocmtoolkit.ocm.config.TransportConfig;
-import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
-import dev.ocmtoolkit.ocm.construct.ConstructListener;
-import dev.ocmtoolkit.ocm.construct.ConstructOptions;
-import dev.ocmtoolkit.ocm.construct.ConstructorFile;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
@@ -34,9 +30,7 @@ import dev.ocmtoolkit.ocm.transfer.Planned.Standing;
 import dev.ocmtoolkit.ocm.transfer.TransferOptions.Existing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -215,17 +209,7 @@ class TransferOptionsTest {
     }
 
     private RepositorySpec add(String name, String... documents) throws IOException {
-        Path file = directory.resolve(name + ".yaml");
-        Files.writeString(file, String.join("", documents));
-        try (Repositories repositories = repositories()) {
-            new ComponentConstructor(engine, repositories, Instant.EPOCH, ComponentConstructor.Existing.DROPPED)
-                    .run(
-                            ConstructorFile.read(file, name, ConstructOptions.DEFAULT, new ConstructListener() {}),
-                            repositories.create(archive(name)),
-                            new ConstructListener() {},
-                            new Cancellation());
-        }
-        return archive(name);
+        return MadeArchive.of(directory, name, String.join("", documents), origins, engine);
     }
 
     private RepositorySpec transferred(RepositorySpec from) {

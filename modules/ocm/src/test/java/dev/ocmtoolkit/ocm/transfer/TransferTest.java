@@ -25,15 +25,7 @@ import dev.ocmtoolkit.oci.memory.MemoryRegistry;
 import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.Served;
 import dev.ocmtoolkit.oci.server.ServerOptions;
-import dev.ocmtoolkit.ocm.access.Contents;
-import dev.ocmtoolkit.ocm.access.Web;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
-import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
-import dev.ocmtoolkit.ocm.construct.ConstructListener;
-import dev.ocmtoolkit.ocm.construct.ConstructOptions;
-import dev.ocmtoolkit.ocm.construct.ConstructorFile;
-import dev.ocmtoolkit.ocm.construct.Input;
-import dev.ocmtoolkit.ocm.credentials.ConfiguredCredentials;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
@@ -49,7 +41,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -544,26 +535,8 @@ class TransferTest {
         return new RepositorySpec.Archive(directory.resolve(name), name);
     }
 
-    private Input.Sources sources(Repositories repositories) {
-        ConfiguredCredentials nobody =
-                OcmConfig.empty(new Environment(Map.of(), directory)).credentials();
-        return new Input.Sources(
-                repositories, new Contents(new Web(origins, nobody, new Cancellation()), repositories::artifact));
-    }
-
     private RepositorySpec add(String name, String... documents) throws IOException {
-        Path file = directory.resolve(name + ".yaml");
-        Files.writeString(file, String.join("---\n", documents));
-        try (Repositories repositories = new Repositories(origins, Credentials.NONE, new Cancellation())) {
-            new ComponentConstructor(
-                            engine, sources(repositories), Instant.EPOCH, ComponentConstructor.Existing.DROPPED)
-                    .run(
-                            ConstructorFile.read(file, name, ConstructOptions.DEFAULT, new ConstructListener() {}),
-                            repositories.create(archive(name)),
-                            new ConstructListener() {},
-                            new Cancellation());
-        }
-        return archive(name);
+        return MadeArchive.of(directory, name, String.join("", documents), origins, engine);
     }
 
     private static String text(String component, String version, String text) {

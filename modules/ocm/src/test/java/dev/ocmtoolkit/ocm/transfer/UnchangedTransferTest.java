@@ -12,10 +12,6 @@ import dev.ocmtoolkit.oci.memory.MemoryRegistry;
 import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.ServerOptions;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
-import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
-import dev.ocmtoolkit.ocm.construct.ConstructListener;
-import dev.ocmtoolkit.ocm.construct.ConstructOptions;
-import dev.ocmtoolkit.ocm.construct.ConstructorFile;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.repository.ContentCache;
@@ -24,9 +20,7 @@ import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -117,24 +111,14 @@ class UnchangedTransferTest {
     }
 
     private RepositorySpec add(String note) throws IOException {
-        Path file = Files.writeString(directory.resolve(note + ".yaml"), """
+        return MadeArchive.of(directory, note, """
                 name: acme.org/app
                 version: 1.0.0
                 provider: {name: acme}
                 labels: [{name: note, value: %s}]
                 resources:
                 - {name: text, type: plainText, input: {type: utf8, text: hello}}
-                """.formatted(note));
-        RepositorySpec archive = new RepositorySpec.Archive(directory.resolve(note), note);
-        try (Repositories repositories = new Repositories(origins, Credentials.NONE, new Cancellation())) {
-            new ComponentConstructor(engine, repositories, Instant.EPOCH, ComponentConstructor.Existing.DROPPED)
-                    .run(
-                            ConstructorFile.read(file, note, ConstructOptions.DEFAULT, new ConstructListener() {}),
-                            repositories.create(archive),
-                            new ConstructListener() {},
-                            new Cancellation());
-        }
-        return archive;
+                """.formatted(note), origins, engine);
     }
 
     private RegistryServer serve(String name) {
