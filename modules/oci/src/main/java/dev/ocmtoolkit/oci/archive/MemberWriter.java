@@ -5,28 +5,21 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A member of a tgz on its way. What is compressed already is stored, straight at its place, since the length is known then; other
+ * A member of a tgz on its way. What cannot be made smaller is stored, straight at its place, since the length is known then; other
  * content is compressed to a file of its own, which is as large as the result, and joins the draft when its length is known. Used by
  * one thread; several write to one draft.
  */
 final class MemberWriter implements AutoCloseable {
     private static final int BUFFER = 128 * 1024;
-    /** How content begins that no compression makes smaller: gzip, zstd, xz, bzip2, zip, PNG, JPEG. */
-    private static final List<byte[]> COMPRESSED = List.of(
-            bytes("1f8b"),
-            bytes("28b52ffd"),
-            bytes("fd377a585a00"),
-            bytes("425a68"),
-            bytes("504b0304"),
-            bytes("89504e47"),
-            bytes("ffd8ff"));
+    /** How much of the beginning is tried. */
+    private static final int SAMPLE = 32 * 1024;
+    /** What is not made smaller by a twentieth is not worth the time. */
+    private static final double WORTH = 0.95;
 
     private final DraftFile draft;
     private final long size;
@@ -50,10 +43,18 @@ final class MemberWriter implements AutoCloseable {
         this.member = member;
     }
 
+    /** Whether content that begins so cannot be made much smaller: it is compressed already, or encrypted, or random. */
     static boolean isCompressed(byte[] bytes, int from, int length) {
-        return COMPRESSED.stream()
-                .anyMatch(start -> length >= start.length
-                        && Arrays.equals(bytes, from, from + start.length, start, 0, start.length));
+        int sample = Math.min(length, SAMPLE);
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+        try {
+            deflater.setInput(bytes, from, sample);
+            deflater.finish();
+            deflater.deflate(new byte[(int) (sample * WORTH)]);
+            return sample > 0 && !deflater.finished();
+        } finally {
+            deflater.end();
+        }
     }
 
     /** Begins a member of known length, for content of a size in an entry of another. */
@@ -96,10 +97,6 @@ final class MemberWriter implements AutoCloseable {
     @Override
     public void close() {
         spool.ifPresent(TemporaryFile::close);
-    }
-
-    private static byte[] bytes(String hex) {
-        return HexFormat.of().parseHex(hex);
     }
 
     /** Writes to a file from some place on. */

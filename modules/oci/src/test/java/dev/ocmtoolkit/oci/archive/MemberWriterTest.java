@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.oci.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+class MemberWriterTest {
+    private static final byte[] TEXT =
+            "What is said often can be said in short. ".repeat(5000).getBytes(StandardCharsets.UTF_8);
+
+    @Test
+    void whatCannotBeMadeSmallerIsKnownByItsBeginning() throws IOException {
+        byte[] random = new byte[100_000];
+        new Random(1).nextBytes(random);
+        ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
+            out.write(random);
+        }
+
+        assertThat(isCompressed(random)).isTrue();
+        assertThat(isCompressed(gzip.toByteArray())).isTrue();
+        assertThat(isCompressed(TEXT)).isFalse();
+        assertThat(isCompressed("{\"schemaVersion\":2,\"layers\":[],\"layers2\":[]}".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+        assertThat(isCompressed(new byte[0])).isFalse();
+    }
+
+    private static boolean isCompressed(byte[] bytes) {
+        return MemberWriter.isCompressed(bytes, 0, bytes.length);
+    }
+}
