@@ -66,12 +66,12 @@ final class ConstructPrinter implements ConstructListener, AutoCloseable {
 
     @Override
     public void sending(long bytes) {
-        bar.expect(bytes);
+        bar.sending(bytes);
     }
 
     @Override
     public void progress(long bytes) {
-        bar.add(bytes);
+        bar.progress(bytes);
     }
 
     @Override

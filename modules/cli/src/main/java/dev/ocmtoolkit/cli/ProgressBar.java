@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.ByteCount;
+import dev.ocmtoolkit.oci.copy.RunListener;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Shows on stderr how many bytes went, how fast, and how long the rest will take: on a terminal as a line that changes, elsewhere as a
  * line every few seconds, and only once something lasts.
  */
-final class ProgressBar implements AutoCloseable {
+final class ProgressBar implements RunListener, AutoCloseable {
     private static final Duration TERMINAL_TICK = Duration.ofMillis(200);
     private static final Duration LINE_TICK = Duration.ofSeconds(5);
     private static final String ERASE = "\r\u001b[K";
@@ -27,14 +28,14 @@ final class ProgressBar implements AutoCloseable {
         this.terminal = Boolean.getBoolean("ocm.terminal");
     }
 
-    /** More is to be expected. */
-    void expect(long bytes) {
+    @Override
+    public void sending(long bytes) {
         expected.add(bytes);
         start();
     }
 
-    /** Something went; negative when it is begun anew. */
-    void add(long bytes) {
+    @Override
+    public void progress(long bytes) {
         done.add(bytes);
     }
 

@@ -48,7 +48,7 @@ final class TransferArtifacts extends Command {
                     .map(copy -> plan(copy.getValue(), copy.getKey(), to))
                     .iterator();
             CopyReport report = session.engine()
-                    .run(units, to.registry(), CopyEngine.Commit.DONE_UNITS, progress(bar), session.cancellation());
+                    .run(units, to.registry(), CopyEngine.Commit.DONE_UNITS, bar, session.cancellation());
             print("copied %d from %d artifact(s) and %d repositories"
                     .formatted(
                             copies.size() - report.failures().size(),
@@ -84,19 +84,5 @@ final class TransferArtifacts extends Command {
         print("copying %s to %s...".formatted(source.name(), name));
         return ImagePlanner.plan(
                 source.store(), source.digest(), to.registry().repository(to.path(name.repository())), name.tag());
-    }
-
-    private static RunListener progress(ProgressBar bar) {
-        return new RunListener() {
-            @Override
-            public void sending(long bytes) {
-                bar.expect(bytes);
-            }
-
-            @Override
-            public void progress(long bytes) {
-                bar.add(bytes);
-            }
-        };
     }
 }

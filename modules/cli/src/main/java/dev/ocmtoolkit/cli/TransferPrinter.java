@@ -252,12 +252,12 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
 
     @Override
     public void sending(long bytes) {
-        bar.expect(bytes);
+        bar.sending(bytes);
     }
 
     @Override
     public void progress(long bytes) {
-        bar.add(bytes);
+        bar.progress(bytes);
     }
 
     @Override
