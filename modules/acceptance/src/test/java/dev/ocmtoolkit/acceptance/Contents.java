@@ -37,7 +37,9 @@ record Contents(String index, Map<String, byte[]> objects) {
 
     /** Whether a file or directory that was left behind is an archive. */
     static boolean isArchive(Path path) {
-        return Files.isDirectory(path) || path.toString().endsWith(".tar") || path.toString().endsWith(".tgz");
+        return Files.isDirectory(path)
+                || path.toString().endsWith(".tar")
+                || path.toString().endsWith(".tgz");
     }
 
     /** What an archive holds, be it a directory, a tar or a tgz. */
@@ -57,7 +59,8 @@ record Contents(String index, Map<String, byte[]> objects) {
             }
         }
         return new Contents(
-                new String(Objects.requireNonNull(objects.remove("artifact-index.json")), StandardCharsets.UTF_8), objects);
+                new String(Objects.requireNonNull(objects.remove("artifact-index.json")), StandardCharsets.UTF_8),
+                objects);
     }
 
     /** What a registry held, as it was recorded. */
