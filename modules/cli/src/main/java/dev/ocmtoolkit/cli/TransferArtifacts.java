@@ -5,7 +5,6 @@ import dev.ocmtoolkit.cli.ArtifactSelection.Artifact;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.copy.CopyReport;
 import dev.ocmtoolkit.oci.copy.ImagePlanner;
-import dev.ocmtoolkit.oci.copy.RunListener;
 import dev.ocmtoolkit.oci.copy.Unit;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.Repositories;
