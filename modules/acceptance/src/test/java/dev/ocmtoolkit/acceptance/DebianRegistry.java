@@ -14,6 +14,10 @@ import java.util.stream.Stream;
 /** Debian's {@code docker-registry}, the registry that most people ran for years, as a process on a port that the system chose. */
 final class DebianRegistry implements AutoCloseable {
     private static final String COMMAND = "docker-registry";
+    /** The password of {@code user}. */
+    static final String PASSWORD = "s3cret-pass";
+
+    private static final String HTPASSWD = "user:$2y$05$abcdefghijklmnopqrstuuV7fpPozvyqJfnY19y0802WTlXUm6Rjy";
     private static final Pattern LISTENING = Pattern.compile("listening on (127\\.0\\.0\\.1:\\d+)");
 
     private final RunningProgram process;
@@ -32,13 +36,9 @@ final class DebianRegistry implements AutoCloseable {
         return start(folder, "", "");
     }
 
-    /**
-     * Starts one that asks for a name and a password.
-     *
-     * @param htpasswd the line with them, the password hashed by bcrypt
-     */
-    static DebianRegistry startWithPassword(Path folder, String htpasswd) throws IOException {
-        Path file = Files.writeString(folder.resolve("htpasswd"), htpasswd + "\n");
+    /** Starts one that asks for a name and a password: {@code user} and {@link #PASSWORD}. */
+    static DebianRegistry startWithPassword(Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("htpasswd"), HTPASSWD + "\n");
         return start(folder, "", "auth: {htpasswd: {realm: test, path: \"%s\"}}".formatted(file));
     }
 

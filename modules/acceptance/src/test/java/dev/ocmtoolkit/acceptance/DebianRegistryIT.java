@@ -20,8 +20,6 @@ class DebianRegistryIT {
             COMPONENT    VERSION PROVIDER
             acme.org/app 1.2.0   acme.org
             """;
-    private static final String PASSWORD = "s3cret-pass";
-    private static final String HTPASSWD = "user:$2y$05$abcdefghijklmnopqrstuuV7fpPozvyqJfnY19y0802WTlXUm6Rjy";
 
     @TempDir
     private Path scratch;
@@ -104,14 +102,15 @@ class DebianRegistryIT {
 
     @Test
     void withAPassword() throws IOException {
-        try (DebianRegistry registry = DebianRegistry.startWithPassword(scratch, HTPASSWD)) {
+        try (DebianRegistry registry = DebianRegistry.startWithPassword(scratch)) {
             assertThat(fails("get", "cv", "http://" + registry.address() + "/ns//acme.org/app"))
                     .contains("log in");
             assertThat(ocm.run("transfer", "ctf", "ctf", "http://" + registry.address() + "/ns")
                             .exitCode())
                     .isOne();
 
-            String auth = Base64.getEncoder().encodeToString(("user:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+            String auth = Base64.getEncoder()
+                    .encodeToString(("user:" + DebianRegistry.PASSWORD).getBytes(StandardCharsets.UTF_8));
             Path folder = Files.createDirectory(scratch.resolve("docker"));
             Files.writeString(
                     folder.resolve("config.json"),

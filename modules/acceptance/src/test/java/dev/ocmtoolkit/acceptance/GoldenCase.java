@@ -23,6 +23,8 @@ record GoldenCase(Path folder, List<String> commands, List<Integer> exitCodes, D
     private static final FileTime CHANGED = FileTime.fromMillis(1_700_000_000_000L);
 
     private static final String INPUT = "input-";
+    /** What the names of the archives begin with that were left behind. */
+    static final String OUTPUT = "output-";
 
     static GoldenCase read(Path folder) throws IOException {
         return new GoldenCase(
@@ -69,7 +71,14 @@ record GoldenCase(Path folder, List<String> commands, List<Integer> exitCodes, D
         }
     }
 
-    private static String name(Path path) {
+    /** The archives that were left behind. */
+    List<Path> outputs() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(path -> name(path).startsWith(OUTPUT)).sorted().toList();
+        }
+    }
+
+    static String name(Path path) {
         return path.getFileName().toString();
     }
 

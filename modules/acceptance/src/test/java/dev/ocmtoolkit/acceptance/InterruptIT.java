@@ -4,6 +4,7 @@ package dev.ocmtoolkit.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ocmtoolkit.oci.OciSource;
+import dev.ocmtoolkit.oci.StallingRelay;
 import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.ServerOptions;

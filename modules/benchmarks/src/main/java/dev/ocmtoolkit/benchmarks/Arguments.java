@@ -21,6 +21,10 @@ final class Arguments {
         }
     }
 
+    String text(String name, String otherwise) {
+        return given.getOrDefault(name, otherwise);
+    }
+
     int number(String name, int otherwise) {
         return Integer.parseInt(given.getOrDefault(name, String.valueOf(otherwise)));
     }

@@ -44,6 +44,16 @@ final class Machine {
         return Objects.requireNonNull(System.getProperty("ocm"), "set the system property ocm, as benchmarks/run does");
     }
 
+    /** All {@code ocm} that are to be compared, first the one of these sources. */
+    static List<String> ocms() {
+        String go = System.getenv("OCM_GO");
+        if (go == null) {
+            System.out.println("not here, so left out: the Go ocm; OCM_GO would name it");
+            return List.of(ocm());
+        }
+        return List.of(ocm(), go);
+    }
+
     /** A program of this module in a JVM of its own; its class path is this one's. */
     static ProcessBuilder java(Class<?> program, List<String> options, String... args) {
         List<String> command = Stream.of(

@@ -1,32 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.benchmarks;
 
-import dev.ocmtoolkit.oci.BlobStart;
-import dev.ocmtoolkit.oci.Body;
-import dev.ocmtoolkit.oci.Descriptor;
-import dev.ocmtoolkit.oci.Document;
-import dev.ocmtoolkit.oci.MediaTypes;
-import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Tag;
-import dev.ocmtoolkit.oci.memory.MemoryRegistry;
-import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.Served;
-import dev.ocmtoolkit.oci.server.ServerOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Random;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * How often both registries are asked, and what, when a component version with an image of ten layers is transferred by value: for the
@@ -57,9 +40,9 @@ final class Requests {
     }
 
     private void count(Scratch scratch) throws IOException, InterruptedException {
-        try (Counted source = new Counted();
-                Counted target = new Counted()) {
-            image(source.registry.repository("bench/i10"), new Tag("1"));
+        try (CountingRegistry source = new CountingRegistry();
+                CountingRegistry target = new CountingRegistry()) {
+            Image.put(source.repository("bench/i10"), new Tag("1"), LongStream.range(0, LAYERS), LAYER_SIZE);
             scratch.constructor("""
                 type: ociImage
                 access:
@@ -81,11 +64,11 @@ final class Requests {
         table.print();
     }
 
-    private void transfer(Counted source, String to) throws IOException, InterruptedException {
+    private void transfer(CountingRegistry source, String to) throws IOException, InterruptedException {
         program.run(Machine.ocm(), "transfer", "cv", "--copy-resources", source.address() + "/from" + VERSION, to);
     }
 
-    private void row(String title, String name, Counted registry) {
+    private void row(String title, String name, CountingRegistry registry) {
         List<Served> all = registry.taken();
         long image = all.stream().filter(one -> one.path().contains("/i10/")).count();
         table.row(title, name, image, all.size() - image, all.size(), kinds(all));
@@ -100,66 +83,5 @@ final class Requests {
         return counts.entrySet().stream()
                 .map(entry -> entry.getKey() + ": " + entry.getValue())
                 .collect(Collectors.joining(", "));
-    }
-
-    /** Writes an image of layers that nobody can compress. */
-    private static void image(OciStore into, Tag tag) {
-        Random random = new Random(1);
-        String layers = IntStream.range(0, LAYERS)
-                .mapToObj(_ -> {
-                    byte[] content = new byte[LAYER_SIZE];
-                    random.nextBytes(content);
-                    return blob(into, "application/vnd.oci.image.layer.v1.tar+gzip", content);
-                })
-                .collect(Collectors.joining(","));
-        String config = blob(
-                into,
-                "application/vnd.oci.image.config.v1+json",
-                "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}"
-                        .getBytes(StandardCharsets.UTF_8));
-        String manifest = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}"
-                .formatted(MediaTypes.MANIFEST, config, layers);
-        into.putManifest(new Document(MediaTypes.MANIFEST, manifest.getBytes(StandardCharsets.UTF_8)), Set.of(tag));
-    }
-
-    private static String blob(OciStore into, String mediaType, byte[] content) {
-        Descriptor blob = Descriptor.of(mediaType, content);
-        if (into.startBlob(Optional.of(blob.digest()), OptionalLong.of(blob.size()), List.of())
-                instanceof BlobStart.Open(var upload)) {
-            try (upload) {
-                upload.finish(blob.digest(), Body.of(content));
-            }
-        }
-        return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}".formatted(mediaType, blob.digest(), blob.size());
-    }
-
-    /** A registry in memory that remembers what it was asked. */
-    private static final class Counted implements AutoCloseable {
-        private final MemoryRegistry registry = new MemoryRegistry();
-        private final List<Served> served = new ArrayList<>();
-        private final RegistryServer server = RegistryServer.start(
-                registry,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                ServerOptions.readWrite().withListener(this::remember));
-
-        String address() {
-            return "http://127.0.0.1:" + server.address().getPort();
-        }
-
-        private synchronized void remember(Served one) {
-            served.add(one);
-        }
-
-        /** What it was asked since the last time. */
-        synchronized List<Served> taken() {
-            List<Served> taken = List.copyOf(served);
-            served.clear();
-            return taken;
-        }
-
-        @Override
-        public void close() {
-            server.close();
-        }
     }
 }

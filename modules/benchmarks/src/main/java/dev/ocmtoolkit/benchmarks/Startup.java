@@ -22,7 +22,7 @@ final class Startup {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         int runs = new Arguments(args, "runs").number("runs", 21);
-        List<String> contestants = contestants();
+        List<String> contestants = Machine.ocms();
         System.out.printf("%s; medians of %d runs%n%n", Machine.line(), runs);
         Table table = new Table("command", "program", "wall ms", "CPU ms", "peak RSS MiB");
         try (Scratch scratch = new Scratch()) {
@@ -47,16 +47,6 @@ final class Startup {
             }
         }
         table.print();
-    }
-
-    /** The programs themselves: the first is the one of these sources. */
-    private static List<String> contestants() {
-        String go = System.getenv("OCM_GO");
-        if (go == null) {
-            System.out.println("not here, so left out: the Go ocm; OCM_GO would name it");
-            return List.of(Machine.ocm());
-        }
-        return List.of(Machine.ocm(), go);
     }
 
     private static String[] words(String program, List<String> command) {

@@ -39,11 +39,24 @@ final class Turns<C> {
 
     /** The median of one figure of a contestant. */
     double median(String contestant, ToDoubleFunction<C> figure) {
-        double[] sorted = costs.getOrDefault(contestant, List.of()).stream()
+        double[] sorted = sorted(contestant, figure);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    double least(String contestant, ToDoubleFunction<C> figure) {
+        return sorted(contestant, figure)[0];
+    }
+
+    double most(String contestant, ToDoubleFunction<C> figure) {
+        double[] sorted = sorted(contestant, figure);
+        return sorted[sorted.length - 1];
+    }
+
+    private double[] sorted(String contestant, ToDoubleFunction<C> figure) {
+        return costs.getOrDefault(contestant, List.of()).stream()
                 .mapToDouble(figure)
                 .sorted()
                 .toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

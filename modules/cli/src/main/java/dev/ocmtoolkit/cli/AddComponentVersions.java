@@ -3,6 +3,7 @@ package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
+import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.ocm.construct.ComponentConstructor;
 import dev.ocmtoolkit.ocm.construct.ComponentSpec;
 import dev.ocmtoolkit.ocm.construct.ConstructorFile;
@@ -10,6 +11,7 @@ import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ final class AddComponentVersions extends Command {
     private final OptionSpec file =
             options.text("ARCHIVE", "the archive (default: %s)".formatted(DEFAULT_ARCHIVE), "-F", "--file");
     private final OptionSpec create = options.flag("make the archive if it does not exist", "-c", "--create");
+    private final OptionSpec type = options.text("TYPE", ArchiveType.DESCRIPTION, "-t", "--type");
     private final PositionalParamSpec words =
             options.words("FILE", "0..*", "constructor files, before them perhaps an archive that exists");
 
@@ -73,10 +76,14 @@ final class AddComponentVersions extends Command {
     private RepositorySpec.Archive target(List<String> words) {
         String name = file.getValue();
         if (name == null) {
-            boolean first = !words.isEmpty() && Files.isDirectory(session.path(words.getFirst()));
+            boolean first = !words.isEmpty() && isArchive(session.path(words.getFirst()));
             name = first ? words.removeFirst() : DEFAULT_ARCHIVE;
         }
-        return new RepositorySpec.Archive(session.path(name), name);
+        return new RepositorySpec.Archive(session.path(name), name, ArchiveType.of(type));
+    }
+
+    private static boolean isArchive(Path path) {
+        return Files.isDirectory(path) || CtfArchive.isAt(path);
     }
 
     /** Now, unless the environment asks for a build that can be repeated (reproducible-builds.org, SOURCE_DATE_EPOCH). */

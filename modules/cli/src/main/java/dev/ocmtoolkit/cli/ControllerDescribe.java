@@ -30,8 +30,9 @@ final class ControllerDescribe extends Command {
             throw usage("a kind and a name have to be given, such as: replication my-replication");
         }
         Optional<String> in = Optional.of(Options.value(namespace, "")).filter(n -> !n.isEmpty());
-        List<StoredObject> found = new StoredObjects(manifests.path(session), in)
-                .find(Optional.of(given.getFirst()), Optional.of(given.getLast()));
+        List<StoredObject> found = new StoredObjects(
+                        manifests.path(session), Optional.of(given.getFirst()), Optional.of(given.getLast()), in)
+                .tell(session);
         boolean first = true;
         for (StoredObject stored : found) {
             if (!first) {

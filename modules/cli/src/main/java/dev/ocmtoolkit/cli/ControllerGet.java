@@ -41,12 +41,16 @@ final class ControllerGet extends Command {
         Optional<String> name = given.stream().skip(1).findFirst();
         StoredObjects objects = new StoredObjects(
                 manifests.path(session),
+                given.stream().findFirst(),
+                name,
                 Optional.of(Options.value(namespace, "")).filter(n -> !n.isEmpty()));
-        objects.tellProblems(session);
-        List<StoredObject> found = objects.find(given.stream().findFirst(), name);
+        List<StoredObject> found = objects.tell(session);
         switch (Options.value(output, "")) {
-            case "" -> table(found, false);
-            case "wide" -> table(found, true);
+            case "" -> table(found, Optional.empty());
+            case "wide" ->
+                table(
+                        found,
+                        Optional.of(objects.areKept() ? "its first turn has not ended yet" : "it was never looked at"));
             case "yaml" -> print(yaml(whole(found, name.isPresent())));
             case "json" -> print(json(whole(found, name.isPresent())));
             default -> throw usage("the output can be wide, yaml or json");
@@ -54,13 +58,14 @@ final class ControllerGet extends Command {
         return ExitCodes.DONE;
     }
 
-    private void table(List<StoredObject> found, boolean wide) {
+    /** As a table; where nothing is known of an object, a wide one says so. */
+    private void table(List<StoredObject> found, Optional<String> unknown) {
         if (found.isEmpty()) {
             print("no objects found; ocm controller run makes them of the manifests");
             return;
         }
         TabbedText table = new TabbedText();
-        if (wide) {
+        if (unknown.isPresent()) {
             table.line(0, "NAMESPACE", "KIND", "NAME", "READY", "AGE", "MESSAGE");
         } else {
             table.line(0, "KIND", "NAME", "READY", "AGE");
@@ -73,8 +78,13 @@ final class ControllerGet extends Command {
                             .orElse("Unknown");
             String kind = stored.object().id().kind();
             String name = stored.object().id().name();
-            if (wide) {
-                String message = ready.map(Condition::message).orElse("");
+            if (unknown.isPresent()) {
+                String message = stored.object()
+                        .condition(Condition.TRANSFER_IN_PROGRESS)
+                        .filter(Condition::isTrue)
+                        .or(() -> ready)
+                        .map(Condition::message)
+                        .orElseGet(unknown::get);
                 table.line(0, stored.object().id().namespace(), kind, name, state, age(stored), message);
             } else {
                 table.line(0, kind, name, state, age(stored));

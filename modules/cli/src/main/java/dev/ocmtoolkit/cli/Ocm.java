@@ -152,19 +152,21 @@ public final class Ocm {
     private static final class GlobalOptions implements IExecutionStrategy {
         private final Session session;
         private final OptionSpec config;
+        private final OptionSpec sets;
         private final OptionSpec credentials;
 
         GlobalOptions(CommandSpec root, Session session) {
             this.session = session;
             Options options = new Options(root);
             config = options.texts("FILE", "configuration file instead of ~/.ocmconfig; None: none", "--config");
+            sets = options.texts("NAME", "a set of the configuration that shall count as well", "--config-set");
             credentials = options.texts(
                     "KEY=VALUE", "credentials: first :type=..., :hostname=..., then username=..., ...", "-C", "--cred");
         }
 
         @Override
         public int execute(ParseResult parsed) {
-            session.configure(Options.values(config), Options.values(credentials));
+            session.configure(Options.values(config), Options.words(sets), Options.values(credentials));
             return new CommandLine.RunLast().execute(parsed);
         }
     }

@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.cli;
 
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -77,6 +78,15 @@ final class Options {
     static List<String> values(OptionSpec texts) {
         List<String> values = texts.getValue();
         return values == null ? List.of() : values;
+    }
+
+    /** The values, each of which may be several with commas between them. */
+    static List<String> words(OptionSpec texts) {
+        return values(texts).stream()
+                .flatMap(text -> Stream.of(text.split(",", -1)))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     static List<String> values(PositionalParamSpec words) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.cli;
 
+import dev.ocmtoolkit.oci.ByteCount;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -73,24 +73,8 @@ final class ProgressBar implements AutoCloseable {
         double rate = done / seconds;
         long left = Math.max(0, expected - done);
         String rest = rate < 1 ? "" : ", %d s left".formatted(Math.round(left / rate));
-        return "%s of %s, %s/s%s".formatted(bytes(done), bytes(expected), bytes((long) rate), rest);
-    }
-
-    /** A number of bytes for people. */
-    static String bytes(long count) {
-        if (count < 1024) {
-            return count + " B";
-        }
-        double value = count;
-        String unit = "B";
-        for (String next : new String[] {"KiB", "MiB", "GiB", "TiB"}) {
-            if (value < 1024) {
-                break;
-            }
-            value /= 1024;
-            unit = next;
-        }
-        return String.format(Locale.ROOT, "%.1f %s", value, unit);
+        return "%s of %s, %s/s%s"
+                .formatted(ByteCount.text(done), ByteCount.text(expected), ByteCount.text((long) rate), rest);
     }
 
     @Override

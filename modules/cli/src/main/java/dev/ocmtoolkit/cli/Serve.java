@@ -3,12 +3,15 @@ package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
+import dev.ocmtoolkit.oci.archive.ArchiveFormat;
 import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.ServerOptions;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -28,6 +31,13 @@ final class Serve extends Command {
 
     private Serve(Session session) {
         super(session);
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "It is an OCI registry for first steps, for tests, and for pulling straight from an archive. There "
+                                + "is no authentication and no encryption: whoever reaches its port can read the archive, and "
+                                + "with --writable push and delete, too. That is why it listens on this computer only, unless "
+                                + "told otherwise.");
     }
 
     static CommandSpec spec(Session session) {
@@ -43,6 +53,9 @@ final class Serve extends Command {
         InetSocketAddress address = address(Options.value(listen, DEFAULT_LISTEN));
         Path path = session.path(given.getFirst());
         boolean mayWrite = Options.isSet(writable);
+        if (mayWrite) {
+            requireDirectory(path);
+        }
         ServerOptions how = mayWrite ? ServerOptions.readWrite() : ServerOptions.readOnly();
         try (CtfArchive archive = mayWrite ? CtfArchive.create(path) : CtfArchive.open(path);
                 RegistryServer server = RegistryServer.start(archive, address, how)) {
@@ -53,9 +66,19 @@ final class Serve extends Command {
                             server.address().getPort(),
                             mayWrite ? "writable" : "read-only"));
             session.out().flush();
+            warning(server.address(), mayWrite).ifPresent(session.err()::println);
+            session.err().flush();
             awaitCancellation(session);
         }
         return ExitCodes.DONE;
+    }
+
+    /** What to tell a user who lets others in. */
+    static Optional<String> warning(InetSocketAddress address, boolean mayWrite) {
+        return address.getAddress().isLoopbackAddress()
+                ? Optional.empty()
+                : Optional.of("Warning: whoever reaches %s:%d can %s the archive, without a password"
+                        .formatted(address.getHostString(), address.getPort(), mayWrite ? "read and change" : "read"));
     }
 
     /** Waits until somebody presses Ctrl-C. */
@@ -65,6 +88,16 @@ final class Serve extends Command {
             cancelled.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Each change that is pushed would write the whole file anew. */
+    private static void requireDirectory(Path path) {
+        boolean isFile =
+                Files.exists(path) ? Files.isRegularFile(path) : ArchiveFormat.of(path) != ArchiveFormat.DIRECTORY;
+        if (isFile) {
+            throw new Failure(Failure.Kind.UNSUPPORTED, "a tar or tgz is served for reading only: %s".formatted(path))
+                    .hint("leave out --writable, or serve an archive that is a directory");
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Cancellation;
+import dev.ocmtoolkit.oci.archive.ArchiveFormat;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
@@ -24,6 +25,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ final class Session implements AutoCloseable {
     private final Pause pause;
     private final Cancellation cancellation;
     private List<String> configFiles = List.of();
+    private List<String> configSets = List.of();
     private List<String> credentialArguments = List.of();
     private TransferListener watcher = TransferListener.SILENT;
     private @Nullable OcmConfig config;
@@ -76,9 +79,10 @@ final class Session implements AutoCloseable {
         this.cancellation = cancellation;
     }
 
-    /** What the options before the verb say: configuration files and credentials. */
-    void configure(List<String> files, List<String> credentials) {
+    /** What the options before the verb say: configuration files, sets in them, and credentials. */
+    void configure(List<String> files, List<String> sets, List<String> credentials) {
         configFiles = List.copyOf(files);
+        configSets = List.copyOf(sets);
         credentialArguments = List.copyOf(credentials);
     }
 
@@ -117,12 +121,13 @@ final class Session implements AutoCloseable {
     }
 
     /** The target of a transfer; tells when it is an archive that is yet to be made, since a mistyped registry looks like one. */
-    RepositorySpec target(String text) {
+    RepositorySpec target(String text, Optional<ArchiveFormat> type) {
         RepositorySpec target = ComponentRef.target(text, scope());
         if (target instanceof RepositorySpec.Archive archive && !Files.exists(archive.path())) {
             out.flush();
             err.println(
                     "making a new archive, " + archive.path().toAbsolutePath().normalize());
+            return type.isEmpty() ? target : new RepositorySpec.Archive(archive.path(), archive.name(), type);
         }
         return target;
     }
@@ -131,7 +136,7 @@ final class Session implements AutoCloseable {
         OcmConfig known = config;
         if (known == null) {
             known = new ConfigReader(environment)
-                    .load(configFiles)
+                    .load(configFiles, configSets)
                     .withConsumers(CredentialFlags.parse(credentialArguments));
             config = known;
         }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.cli;
 
+import dev.ocmtoolkit.controller.core.ObjectId;
 import dev.ocmtoolkit.controller.standalone.Kinds;
-import dev.ocmtoolkit.controller.standalone.ManifestDirectory;
-import dev.ocmtoolkit.controller.standalone.Problem;
-import dev.ocmtoolkit.controller.standalone.StateDirectory;
+import dev.ocmtoolkit.controller.standalone.Snapshot;
 import dev.ocmtoolkit.controller.standalone.StoredObject;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
@@ -12,37 +11,55 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The objects of controllers that run, or ran, on a directory.
- *
- * @param directory the directory with the manifests
- * @param namespace whose objects
- */
-record StoredObjects(Path directory, Optional<String> namespace) {
-    /** Those of a kind and name, or all of them. */
-    List<StoredObject> find(Optional<String> kind, Optional<String> name) {
-        Optional<String> wanted = kind.map(StoredObjects::kind);
-        List<StoredObject> found = StateDirectory.read(directory).stream()
-                .filter(one -> wanted.isEmpty() || one.object().id().kind().equals(wanted.get()))
-                .filter(one -> name.isEmpty() || one.object().id().name().equals(name.get()))
-                .filter(one ->
-                        namespace.isEmpty() || one.object().id().namespace().equals(namespace.get()))
+/** The objects of controllers that run, or ran, on a directory, as a user asks for them. */
+final class StoredObjects {
+    private final Path directory;
+    private final Optional<String> kind;
+    private final Optional<String> name;
+    private final Optional<String> namespace;
+    private final Snapshot seen;
+
+    /**
+     * Looks for them.
+     *
+     * @param directory the directory with the manifests
+     * @param kind of which kind, in any of its spellings
+     * @param name of which name
+     * @param namespace of which namespace
+     */
+    StoredObjects(Path directory, Optional<String> kind, Optional<String> name, Optional<String> namespace) {
+        this.directory = directory;
+        this.kind = kind.map(StoredObjects::kind);
+        this.name = name;
+        this.namespace = namespace;
+        this.seen = Snapshot.of(directory);
+    }
+
+    /** Tells what speaks against relying on them; returns them. */
+    List<StoredObject> tell(Session session) {
+        seen.doubts(this::isMeant).forEach(doubt -> session.err().println("Warning: " + doubt));
+        List<StoredObject> found = seen.objects().stream()
+                .filter(one -> isMeant(one.object().id()))
                 .toList();
         if (found.isEmpty() && name.isPresent()) {
             throw new Failure(
                             Failure.Kind.NOT_FOUND,
                             "there is no %s \"%s\" in %s"
-                                    .formatted(wanted.orElse("object"), Text.printable(name.get()), directory))
+                                    .formatted(kind.orElse("object"), Text.printable(name.get()), directory))
                     .hint("see ocm controller get");
         }
         return found;
     }
 
-    /** What is wrong in files, where there is no object that could say so. */
-    void tellProblems(Session session) {
-        for (Problem problem : new ManifestDirectory(directory).problems()) {
-            session.err().println("Warning: " + problem);
-        }
+    /** Whether controllers run on the directory now. */
+    boolean areKept() {
+        return seen.stopped().isEmpty();
+    }
+
+    private boolean isMeant(ObjectId id) {
+        return kind.filter(k -> !k.equals(id.kind())).isEmpty()
+                && name.filter(n -> !n.equals(id.name())).isEmpty()
+                && namespace.filter(n -> !n.equals(id.namespace())).isEmpty();
     }
 
     private static String kind(String word) {

@@ -32,12 +32,12 @@ final class TransferArchive extends Command {
         if (given.size() != 2) {
             throw usage("an archive and a target repository have to be named");
         }
-        String name = given.getFirst().replaceFirst("^(ctf|directory)::", "");
+        String name = given.getFirst().replaceFirst("^(ctf|directory|tar|tgz)::", "");
         TransferRequest request = new TransferRequest(
                 new TransferRequest.Roots.All(),
                 new RepositorySpec.Archive(session.path(name), name),
-                session.target(given.getLast()),
-                flags.options(TransportConfig.NONE),
+                session.target(given.getLast(), flags.type()),
+                flags.options(TransportConfig.NONE, session.scope()),
                 session.config());
         try (TransferPrinter printer = new TransferPrinter(session, true)) {
             TransferReport report = session.transfer().run(request, printer, session.cancellation());

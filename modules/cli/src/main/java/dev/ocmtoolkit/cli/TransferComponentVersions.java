@@ -33,7 +33,10 @@ final class TransferComponentVersions extends Command {
         if (given.size() < 2) {
             throw usage("a component version and a target repository have to be named");
         }
-        RepositorySpec target = session.target(given.getLast());
+        RepositorySpec target = session.target(given.getLast(), flags.type());
+        if (flags.disablesUploads()) {
+            print("standard blob upload handlers are disabled.");
+        }
         List<Failure> failures = new ArrayList<>();
         try (TransferPrinter printer = new TransferPrinter(session, false)) {
             for (String text : given.subList(0, given.size() - 1)) {
@@ -42,7 +45,7 @@ final class TransferComponentVersions extends Command {
                         roots(ref),
                         ref.repository(),
                         target,
-                        flags.options(session.config().transport()),
+                        flags.options(session.config().transport(), session.scope()),
                         session.config());
                 TransferReport report = session.transfer().run(request, printer, session.cancellation());
                 report.failed().forEach(failed -> failures.add(failed.failure().orElseThrow()));

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.cli;
 
+import dev.ocmtoolkit.oci.archive.ArchiveFormat;
 import dev.ocmtoolkit.ocm.config.TransportConfig;
+import dev.ocmtoolkit.ocm.config.TransportConfig.UploadType;
+import dev.ocmtoolkit.ocm.repository.ComponentRef;
+import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import dev.ocmtoolkit.ocm.transfer.TransferOptions;
+import dev.ocmtoolkit.ocm.transfer.TransferOptions.Existing;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -13,6 +19,13 @@ final class TransferFlags {
     private final OptionSpec copyLocalResources;
     private final OptionSpec copySources;
     private final OptionSpec overwrite;
+    private final OptionSpec type;
+    private final OptionSpec disableUploads;
+    private final OptionSpec stopOnExisting;
+    private final OptionSpec enforce;
+    private final OptionSpec noUpdate;
+    private final OptionSpec omitAccessTypes;
+    private final OptionSpec lookup;
 
     TransferFlags(Options options) {
         recursive = options.flag("the component versions that they refer to, too", "-r", "--recursive");
@@ -21,21 +34,59 @@ final class TransferFlags {
                 options.flag("copy the content of resources of relation local", "-L", "--copy-local-resources");
         copySources = options.flag("copy the content of sources", "--copy-sources");
         overwrite = options.flag("replace versions that the target has with other content", "-f", "--overwrite");
+        type = options.text("TYPE", ArchiveType.DESCRIPTION, "-t", "--type");
+        disableUploads = options.flag(
+                "store images with the component version, not as images of the target registry", "--disable-uploads");
+        stopOnExisting = options.flag(
+                "pass over versions that the target has, and what they refer to", "-E", "--stop-on-existing");
+        enforce = options.flag("transfer as if the target had none of the versions", "--enforce");
+        noUpdate = options.flag("leave versions that the target has as they are", "--no-update");
+        omitAccessTypes = options.texts(
+                "TYPE", "never copy content of these access types, separated by commas", "-N", "--omit-access-types");
+        lookup = options.texts("REPOSITORY", "where to look for references that are not at the source", "--lookup");
+    }
+
+    /** The form of an archive that the transfer makes, if it was given. */
+    Optional<ArchiveFormat> type() {
+        return ArchiveType.of(type);
     }
 
     /** What the flags say, and the configuration where they say nothing. */
-    TransferOptions options(TransportConfig config) {
-        return new TransferOptions(
-                isSet(recursive, config.recursive()),
-                isSet(copyResources, config.resourcesByValue()),
-                isSet(copyLocalResources, config.localResourcesByValue()),
-                isSet(copySources, config.sourcesByValue()),
-                isSet(overwrite, config.overwrite()),
-                config.omitAccessTypes(),
-                false);
+    TransferOptions options(TransportConfig config, ComponentRef.Scope scope) {
+        TransportConfig flags = new TransportConfig(
+                set(recursive),
+                set(copyResources),
+                set(copyLocalResources),
+                set(copySources),
+                Optional.empty(),
+                set(stopOnExisting),
+                set(overwrite),
+                Options.words(omitAccessTypes),
+                disablesUploads() ? Optional.of(UploadType.LOCAL_BLOB) : Optional.empty());
+        TransferOptions options = TransferOptions.of(flags.over(config), false);
+        List<RepositorySpec> others = Options.values(lookup).stream()
+                .map(text -> ComponentRef.parse(text, scope).repository())
+                .toList();
+        return options.with(existing(options.existing())).with(others);
     }
 
-    private static boolean isSet(OptionSpec flag, Optional<Boolean> otherwise) {
-        return Options.isSet(flag) || otherwise.orElse(false);
+    /** Whether the command line says so, which is worth a line of its output. */
+    boolean disablesUploads() {
+        return Options.isSet(disableUploads);
+    }
+
+    /** To pass over goes before all, then to transfer anew, then to overwrite. */
+    private Existing existing(Existing configured) {
+        if (configured == Existing.PASS_OVER) {
+            return configured;
+        }
+        if (Options.isSet(enforce)) {
+            return Existing.REPLACE;
+        }
+        return Options.isSet(noUpdate) && configured == Existing.UPDATE ? Existing.LEAVE : configured;
+    }
+
+    private static Optional<Boolean> set(OptionSpec flag) {
+        return Options.isSet(flag) ? Optional.of(true) : Optional.empty();
     }
 }

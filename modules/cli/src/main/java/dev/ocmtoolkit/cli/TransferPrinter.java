@@ -149,8 +149,10 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
             case Planned.Copy copy ->
                 switch (copy.standing()) {
                     case Standing.Absent absent -> Optional.empty();
-                    case Standing.Present present ->
-                        Optional.of("  version %s already present -> skip transport".formatted(id));
+                    case Standing.Present present -> Optional.of(skipped(id));
+                    case Standing.PassedOver passedOver -> Optional.of(skipped(id));
+                    case Standing.LeftAsItIs left ->
+                        Optional.of("  version %s requires update of volatile data, but skipped".formatted(id));
                     case Standing.LacksContent lacks ->
                         Optional.of("  version %s already present -> but requires resource transport".formatted(id));
                     case Standing.Outdated outdated ->
@@ -165,6 +167,22 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
                         "  version %s already present, but%s -> transport aborted (use option overwrite option to enforce transport)"
                                 .formatted(id, difference(conflict.difference())));
             case Planned.Broken broken -> Optional.empty();
+        };
+    }
+
+    private static String skipped(String id) {
+        return "  version %s already present -> skip transport".formatted(id);
+    }
+
+    private static boolean isWritten(Standing standing) {
+        return switch (standing) {
+            case Standing.Present present -> false;
+            case Standing.PassedOver passedOver -> false;
+            case Standing.LeftAsItIs left -> false;
+            case Standing.Absent absent -> true;
+            case Standing.LacksContent lacks -> true;
+            case Standing.Outdated outdated -> true;
+            case Standing.Overwritten overwritten -> true;
         };
     }
 
@@ -186,7 +204,7 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
     }
 
     private static List<String> elements(Planned planned, String gap) {
-        if (!(planned instanceof Planned.Copy copy) || copy.standing() instanceof Standing.Present) {
+        if (!(planned instanceof Planned.Copy copy) || !isWritten(copy.standing())) {
             return List.of();
         }
         List<String> lines = new ArrayList<>();

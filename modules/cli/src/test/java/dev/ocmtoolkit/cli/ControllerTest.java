@@ -74,6 +74,7 @@ class ControllerTest {
         write("replication.yaml");
         awaitReady(4);
         out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
     }
 
     @AfterEach
@@ -123,6 +124,21 @@ class ControllerTest {
     }
 
     @Test
+    void getShowsHowFarATransferIs() throws IOException {
+        Files.createDirectories(folder.resolve("busy/.ocm/objects"));
+        Files.writeString(folder.resolve("busy/.ocm/objects/one.json"), """
+                {"file": "f.yaml", "object": {"kind": "Replication", "metadata": {"name": "r", "namespace": "default"}, "status": {"conditions": [
+                  {"type": "Ready", "status": "True", "message": "Successfully replicated c to t"},
+                  {"type": "TransferInProgress", "status": "True", "message": "transferring component version 1.1.0: 1.0 GiB of 4.0 GiB"}]}}}
+                """);
+
+        assertThat(run("controller", "get", "-o", "wide", "--manifests", "busy"))
+                .isZero();
+
+        assertThat(out.toString()).contains("transferring component version 1.1.0: 1.0 GiB of 4.0 GiB\n");
+    }
+
+    @Test
     void whatIsNotThereIsSaid() {
         assertThat(run("controller", "describe", "replication", "nothing", "--manifests", "manifests"))
                 .isOne();
@@ -138,7 +154,63 @@ class ControllerTest {
     @Test
     void twoDoNotRunOnOneState() {
         assertThat(run("controller", "run", "--manifests", "manifests")).isOne();
-        assertThat(err.toString()).contains("controllers run on").contains("already; end the other ones first");
+        assertThat(err.toString())
+                .contains("controllers run on")
+                .contains("manifests already, in process "
+                        + ProcessHandle.current().pid() + "; end them first");
+    }
+
+    @Test
+    void whileControllersRunNothingIsDoubted() {
+        assertThat(run("controller", "get", "--manifests", "manifests")).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void statesThatMayBeOldAreSaidToBe() throws IOException {
+        host.close();
+
+        assertThat(run("controller", "get", "replication", "--manifests", "manifests"))
+                .isZero();
+        assertThat(err.toString())
+                .containsPattern(
+                        "^Warning: the controllers have not run since [0-9-]+T[0-9:]+Z, and states are from before; start them with ocm"
+                                + " controller run\n$");
+        assertThat(out.toString()).contains("replication  True");
+
+        err.getBuffer().setLength(0);
+        Path manifest = folder.resolve("manifests/replication.yaml");
+        String before = Files.readString(manifest);
+        Files.writeString(manifest, before.replace("interval: 2m0s", "interval: 3m0s"));
+        Files.delete(folder.resolve("manifests/target.yaml"));
+        Files.writeString(
+                folder.resolve("manifests/other.yaml"), before.replace("name: replication\n", "name: other\n"));
+        assertThat(run("controller", "describe", "replication", "replication", "--manifests", "manifests"))
+                .isZero();
+        assertThat(err.toString())
+                .contains(
+                        "Warning: Replication default/replication has been changed in replication.yaml, and its status is from before\n")
+                .doesNotContain("OCMRepository")
+                .doesNotContain("default/other");
+
+        err.getBuffer().setLength(0);
+        assertThat(run("controller", "get", "--manifests", "manifests")).isZero();
+        assertThat(err.toString().lines())
+                .hasSize(4)
+                .contains(
+                        "Warning: OCMRepository default/replication-target-registry is no longer in target.yaml, and its status is from before",
+                        "Warning: Replication default/other is in other.yaml and has not been looked at yet");
+    }
+
+    @Test
+    void aFileIsNoDirectoryOfManifests() {
+        for (String command : new String[] {"run", "get"}) {
+            assertThat(run("controller", command, "--manifests", "manifests/source.yaml"))
+                    .isOne();
+        }
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .allMatch(line -> line.endsWith("source.yaml is no directory; name the directory with the manifests"));
     }
 
     @Test

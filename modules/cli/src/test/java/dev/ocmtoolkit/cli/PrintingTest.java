@@ -3,6 +3,7 @@ package dev.ocmtoolkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ocmtoolkit.oci.ByteCount;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
@@ -44,9 +45,9 @@ class PrintingTest {
                 .isEqualTo("512.0 KiB of 1.0 MiB, 256.0 KiB/s, 2 s left");
         assertThat(ProgressBar.line(2 << 20, 1 << 20, Duration.ofSeconds(1)))
                 .isEqualTo("2.0 MiB of 1.0 MiB, 2.0 MiB/s, 0 s left");
-        assertThat(ProgressBar.bytes(1023)).isEqualTo("1023 B");
-        assertThat(ProgressBar.bytes(5L << 40)).isEqualTo("5.0 TiB");
-        assertThat(ProgressBar.bytes(5000L << 40)).isEqualTo("5000.0 TiB");
+        assertThat(ByteCount.text(1023)).isEqualTo("1023 B");
+        assertThat(ByteCount.text(5L << 40)).isEqualTo("5.0 TiB");
+        assertThat(ByteCount.text(5000L << 40)).isEqualTo("5000.0 TiB");
     }
 
     @Test

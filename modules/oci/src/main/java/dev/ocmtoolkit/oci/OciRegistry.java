@@ -29,6 +29,16 @@ public interface OciRegistry extends AutoCloseable {
      */
     WriteScope begin();
 
+    /**
+     * The same content, in which each repository has only what was put or mounted there, as the OCI distribution specification
+     * has it. It is opened and closed with this one, and writes into the same scope.
+     *
+     * @return this registry, unless its repositories share their content
+     */
+    default OciRegistry perRepository() {
+        return this;
+    }
+
     /** Releases what is open. */
     @Override
     void close();

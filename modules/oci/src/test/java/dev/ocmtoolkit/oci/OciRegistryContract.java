@@ -461,6 +461,72 @@ public abstract class OciRegistryContract {
         assertThat(read(store, Manifest.parse(document).layers().getFirst())).isEqualTo(bytes("content"));
     }
 
+    @Test
+    void contentBelongsToTheRepositoryThatItWasSentTo() {
+        OciRegistry divided = registry.perRepository();
+        OciStore ours = divided.repository("acme.org/app");
+        OciStore other = divided.repository("acme.org/other");
+
+        Document document = image(ours, "ours", Set.of(ONE));
+        Descriptor layer = Manifest.parse(document).layers().getFirst();
+
+        assertThat(read(ours, layer)).isEqualTo(bytes("ours"));
+        assertThat(other.blob(layer.digest())).isEmpty();
+        assertThat(other.hasBlob(layer.digest())).isEmpty();
+        assertThat(other.resolve(document.digest())).isEmpty();
+        assertThatFailure(Failure.Kind.NOT_FOUND, () -> other.openBlob(layer, 0));
+        assertThatFailure(Failure.Kind.NOT_FOUND, () -> other.manifest(document.digest()));
+        assertThatFailure(Failure.Kind.NOT_FOUND, () -> other.putManifest(document, Set.of(ONE)));
+        assertThatFailure(Failure.Kind.NOT_FOUND, () -> other.deleteBlob(layer.digest()));
+        put(other, bytes("ours"));
+        assertThat(read(other, layer)).isEqualTo(bytes("ours"));
+    }
+
+    @Test
+    void aManifestThatIsListedBringsItsContentAlong() {
+        Document child = image(store, "child", Set.of());
+        Document index = index(child);
+        store.putManifest(index, Set.of(ONE));
+
+        OciStore ours = registry.perRepository().repository("acme.org/app");
+
+        assertThat(ours.manifest(child.digest())).isEqualTo(child);
+        assertThat(read(ours, Manifest.parse(child).layers().getFirst())).isEqualTo(bytes("child"));
+    }
+
+    @Test
+    void aBlobIsMountedFromTheRepositoryThatHasIt() {
+        OciRegistry divided = registry.perRepository();
+        OciStore ours = divided.repository("acme.org/app");
+        Descriptor blob = put(divided.repository("acme.org/base"), bytes("shared"));
+        Optional<Digest> digest = Optional.of(blob.digest());
+
+        BlobStart missed = ours.startBlob(digest, OptionalLong.empty(), List.of("acme.org/none"));
+        assertThat(missed).isInstanceOf(BlobStart.Open.class);
+        ((BlobStart.Open) missed).upload().close();
+        assertThat(ours.blob(blob.digest())).isEmpty();
+        assertThat(ours.startBlob(digest, OptionalLong.empty(), List.of("acme.org/base")))
+                .isEqualTo(new BlobStart.Present(new Evidence.Mounted("acme.org/base")));
+        assertThat(read(ours, blob)).isEqualTo(bytes("shared"));
+    }
+
+    @Test
+    void aBlobThatIsDeletedStaysWhereElseItIs() {
+        OciRegistry divided = registry.perRepository();
+        OciStore ours = divided.repository("acme.org/app");
+        OciStore other = divided.repository("acme.org/other");
+        Descriptor blob = put(ours, bytes("shared"));
+        other.startBlob(Optional.of(blob.digest()), OptionalLong.empty(), List.of("acme.org/app"));
+
+        ours.deleteBlob(blob.digest());
+        scope.commit();
+
+        assertThat(ours.blob(blob.digest())).isEmpty();
+        assertThat(read(other, blob)).isEqualTo(bytes("shared"));
+        other.deleteBlob(blob.digest());
+        assertThat(other.blob(blob.digest())).isEmpty();
+    }
+
     /** Puts an image with one layer. */
     public static Document image(OciTarget target, String layer, Set<Tag> tags) {
         Descriptor config = put(target, bytes("{\"of\":\"" + layer + "\"}"));

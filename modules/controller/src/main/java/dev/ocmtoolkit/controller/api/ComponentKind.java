@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.controller.api.ComponentSpec.DowngradePolicy;
 import dev.ocmtoolkit.controller.core.Kind;
-import dev.ocmtoolkit.controller.core.ObjectId;
 import dev.ocmtoolkit.controller.core.RawObject;
 import java.time.Duration;
 import java.util.List;
@@ -39,17 +38,25 @@ public final class ComponentKind implements Kind<ComponentSpec, ComponentStatus>
 
     @Override
     public ComponentSpec spec(RawObject object) {
-        Fields spec = new Fields(object.spec(), "spec");
+        Fields spec = new Fields(object.spec(), "spec")
+                .only(
+                        "repositoryRef",
+                        "component",
+                        "semver",
+                        "semverFilter",
+                        "downgradePolicy",
+                        "verify",
+                        "interval",
+                        "ocmConfig",
+                        "suspend");
         String namespace = object.id().namespace();
         return new ComponentSpec(
-                RepositoryRef.read(spec.object("repositoryRef"), namespace),
+                RepositoryRef.read(spec.object("repositoryRef").only("kind", "name"), namespace),
                 spec.required("component"),
                 spec.requiredVersion("semver"),
                 spec.text("semverFilter"),
                 policy(spec),
-                spec.objects("verify").stream()
-                        .map(entry -> entry.required("signature"))
-                        .toList(),
+                spec.signatures(),
                 spec.requiredInterval(),
                 ConfigRef.list(spec, "ocmConfig", namespace));
     }
@@ -83,7 +90,7 @@ public final class ComponentKind implements Kind<ComponentSpec, ComponentStatus>
     }
 
     @Override
-    public Map<String, String> annotations(ObjectId id, ComponentStatus status) {
+    public Map<String, String> annotations(RawObject object, ComponentStatus status) {
         return status.component()
                 .map(info -> Map.of("delivery.ocm.software/component_version", info.component() + ":" + info.version()))
                 .orElse(Map.of());

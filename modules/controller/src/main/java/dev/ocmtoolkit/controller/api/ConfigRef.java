@@ -74,6 +74,7 @@ public record ConfigRef(String apiVersion, ObjectId target, Optional<Policy> pol
     static List<ConfigRef> list(Fields fields, String name, String ownNamespace) {
         List<ConfigRef> all = new ArrayList<>();
         for (Fields one : fields.objects(name)) {
+            one.only("apiVersion", "kind", "name", "namespace", "policy");
             String namespace = one.text("namespace").orElse(ownNamespace);
             ObjectId target = new ObjectId(one.required("kind"), namespace, one.required("name"));
             Optional<Policy> policy = one.text("policy").map(text -> Policy.parse(text, one.where()));

@@ -4,18 +4,36 @@ package dev.ocmtoolkit.controller.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ocmtoolkit.controller.core.GoDuration;
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The fields of an object in a manifest, read with messages that name the field. Unknown fields are passed over.
+ * The fields of an object in a manifest, read with messages that name the field.
  *
  * @param json the object
  * @param where its path, such as {@code spec.componentRef}
  */
 record Fields(JsonNode json, String where) {
+    /**
+     * These fields, of which there may be no others: what is spelled wrongly would else count as not said. Kubernetes' own client refuses
+     * them too.
+     */
+    Fields only(String... names) {
+        List<String> known = List.of(names);
+        for (String name : (Iterable<String>) json::fieldNames) {
+            if (!known.contains(name)) {
+                throw new Failure(Failure.Kind.INVALID, "%s has no field \"%s\"".formatted(where, Text.printable(name)))
+                        .hint(NearMiss.of(name, known)
+                                .map(near -> "%s may be meant".formatted(near))
+                                .orElseGet(() -> "its fields are " + String.join(", ", known)));
+            }
+        }
+        return this;
+    }
+
     /** A text that may be missing; empty counts as missing. */
     Optional<String> text(String name) {
         JsonNode value = json.path(name);
@@ -48,6 +66,13 @@ record Fields(JsonNode json, String where) {
             throw invalid("interval", "is negative");
         }
         return interval;
+    }
+
+    /** The names of the signatures that have to be verified. */
+    List<String> signatures() {
+        return objects("verify").stream()
+                .map(entry -> entry.only("signature", "secretRef", "value").required("signature"))
+                .toList();
     }
 
     Duration requiredInterval() {

@@ -43,7 +43,7 @@ public final class OcmRepositoryKind implements Kind<OcmRepositorySpec, OcmRepos
 
     @Override
     public OcmRepositorySpec spec(RawObject object) {
-        Fields spec = new Fields(object.spec(), "spec");
+        Fields spec = new Fields(object.spec(), "spec").only("repositorySpec", "interval", "ocmConfig", "suspend");
         JsonNode repositorySpec = object.spec().path("repositorySpec");
         if (repositorySpec.isMissingNode() || repositorySpec.isNull()) {
             throw spec.invalid("repositorySpec", "is missing");
@@ -72,7 +72,8 @@ public final class OcmRepositoryKind implements Kind<OcmRepositorySpec, OcmRepos
     }
 
     @Override
-    public Map<String, String> annotations(ObjectId id, OcmRepositoryStatus status) {
+    public Map<String, String> annotations(RawObject object, OcmRepositoryStatus status) {
+        ObjectId id = object.id();
         return Map.of("delivery.ocm.software/repository", id.namespace() + ":" + id.name());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.controller.api;
 
+import dev.ocmtoolkit.controller.core.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,12 +9,16 @@ import java.util.Optional;
 /**
  * What is known of a {@code Replication}.
  *
- * @param history the transfers, oldest first
- * @param component what was transferred last; only in the second generation
+ * @param history the transfers, oldest first; only in the first generation
+ * @param latest what was transferred last; only in the second generation
+ * @param transfer whether a transfer is in progress, as far as that is told
  * @param effectiveConfig what it was transferred with
  */
 public record ReplicationStatus(
-        List<TransferRecord> history, Optional<ComponentInfo> component, List<ConfigRef> effectiveConfig) {
+        List<TransferRecord> history,
+        LatestTransfer latest,
+        Optional<Condition> transfer,
+        List<ConfigRef> effectiveConfig) {
     /** Copies the lists. */
     public ReplicationStatus {
         history = List.copyOf(history);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.controller.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.ocmtoolkit.controller.core.ObjectId;
+import dev.ocmtoolkit.oci.Failure;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Refers to a repository object.
@@ -18,13 +21,27 @@ public record RepositoryRef(List<ObjectId> candidates) {
     /** Reads a reference; one without a kind may mean either. */
     static RepositoryRef read(Fields ref, String namespace) {
         String name = ref.required("name");
-        List<String> kinds = ref.text("kind").map(List::of).orElse(OcmRepositoryKind.NAMES);
-        return new RepositoryRef(
-                kinds.stream().map(kind -> new ObjectId(kind, namespace, name)).toList());
+        Optional<String> kind = ref.text("kind");
+        if (kind.isPresent() && !OcmRepositoryKind.NAMES.contains(kind.get())) {
+            throw ref.invalid("kind", "is neither " + String.join(" nor ", OcmRepositoryKind.NAMES));
+        }
+        return new RepositoryRef(kind.map(List::of).orElse(OcmRepositoryKind.NAMES).stream()
+                .map(one -> new ObjectId(one, namespace, name))
+                .toList());
     }
 
-    /** {@return the name that it refers to} */
-    public String name() {
-        return candidates.getFirst().name();
+    /**
+     * The reference in an object that may be malformed elsewhere.
+     *
+     * @param json the reference
+     * @param namespace whose repositories it means
+     * @return it; empty when it is malformed itself
+     */
+    public static Optional<RepositoryRef> of(JsonNode json, String namespace) {
+        try {
+            return Optional.of(read(new Fields(json, "repositoryRef"), namespace));
+        } catch (Failure malformed) {
+            return Optional.empty();
+        }
     }
 }

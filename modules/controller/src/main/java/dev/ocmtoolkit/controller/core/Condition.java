@@ -24,6 +24,8 @@ public record Condition(
         String lastTransitionTime) {
     /** The type that all kinds here have. */
     public static final String READY = "Ready";
+    /** The type that tells of a transfer. */
+    public static final String TRANSFER_IN_PROGRESS = "TransferInProgress";
 
     static Condition of(JsonNode json) {
         return new Condition(

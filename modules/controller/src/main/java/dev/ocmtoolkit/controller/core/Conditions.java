@@ -6,22 +6,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /** The list of conditions in a status. */
-public final class Conditions {
+final class Conditions {
     private static final int MESSAGE_LIMIT = 32_768;
 
     private Conditions() {}
 
-    /**
-     * Looks for a condition.
-     *
-     * @param status a status
-     * @param type the condition's type
-     * @return it, if it is there
-     */
-    public static Optional<Condition> find(JsonNode status, String type) {
+    static Optional<Condition> find(JsonNode status, String type) {
         for (JsonNode one : status.path("conditions")) {
             if (one.path("type").asText().equals(type)) {
                 return Optional.of(Condition.of(one));
@@ -31,29 +25,28 @@ public final class Conditions {
     }
 
     /**
-     * The conditions of a status with one of them set. Its time of transition changes with status, reason or message.
+     * The conditions as they stand in a status. The time of transition of one changes with its status, reason or message.
      *
      * @param status the old status
-     * @param set the condition, its time aside
+     * @param said the conditions, their times aside
      * @param now the time
-     * @return the list
+     * @return the list; what the old status says besides is no longer said
      */
-    static ArrayNode with(JsonNode status, Condition set, Instant now) {
-        String message =
-                set.message().length() > MESSAGE_LIMIT ? set.message().substring(0, MESSAGE_LIMIT) : set.message();
-        Optional<Condition> old = find(status, set.type())
-                .filter(o -> o.isTrue() == set.isTrue()
-                        && o.reason().equals(set.reason())
-                        && o.message().equals(message));
-        String since = old.map(Condition::lastTransitionTime)
-                .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
+    static ArrayNode list(JsonNode status, List<Condition> said, Instant now) {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
-        all.add(new Condition(set.type(), set.isTrue(), set.reason(), message, set.observedGeneration(), since).json());
-        for (JsonNode other : status.path("conditions")) {
-            if (!other.path("type").asText().equals(set.type())) {
-                all.add(other);
-            }
-        }
+        said.forEach(condition -> all.add(timed(status, condition, now).json()));
         return all;
+    }
+
+    private static Condition timed(JsonNode status, Condition said, Instant now) {
+        String message =
+                said.message().length() > MESSAGE_LIMIT ? said.message().substring(0, MESSAGE_LIMIT) : said.message();
+        String since = find(status, said.type())
+                .filter(old -> old.isTrue() == said.isTrue()
+                        && old.reason().equals(said.reason())
+                        && old.message().equals(message))
+                .map(Condition::lastTransitionTime)
+                .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
+        return new Condition(said.type(), said.isTrue(), said.reason(), message, said.observedGeneration(), since);
     }
 }

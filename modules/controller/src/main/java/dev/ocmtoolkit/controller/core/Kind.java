@@ -66,6 +66,16 @@ public interface Kind<S, T> {
     ObjectNode json(T status);
 
     /**
+     * What is said of an object besides whether it is ready.
+     *
+     * @param status what is
+     * @return conditions; a new one has an empty time
+     */
+    default List<Condition> conditions(T status) {
+        return List.of();
+    }
+
+    /**
      * How often it is looked at when nothing happens.
      *
      * @param spec what is wanted
@@ -76,9 +86,9 @@ public interface Kind<S, T> {
     /**
      * What the event that ends a successful turn carries.
      *
-     * @param id which object
+     * @param object the object
      * @param status what is
      * @return annotations
      */
-    Map<String, String> annotations(ObjectId id, T status);
+    Map<String, String> annotations(RawObject object, T status);
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.controller.core;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
  * What came of a turn.
  *
@@ -53,11 +56,18 @@ public sealed interface Outcome<T> {
     }
 
     /**
-     * It is not known yet; something is under way and wakes the object.
+     * It is not known yet; something is under way and wakes the object when it has ended. Whether it is ready stays as it was.
      *
+     * @param status what is by now; empty: as it was
+     * @param again when to look how far it is; empty: not before it has ended
      * @param <T> what is
      */
-    record Working<T>() implements Outcome<T> {}
+    record Working<T>(Optional<T> status, Optional<Duration> again) implements Outcome<T> {
+        /** Nothing can be said before it has ended. */
+        public Working() {
+            this(Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * It may go.

@@ -84,7 +84,17 @@ public record RawObject(ObjectNode json) {
 
     /** {@return its condition {@code Ready}} */
     public Optional<Condition> ready() {
-        return Conditions.find(status(), Condition.READY);
+        return condition(Condition.READY);
+    }
+
+    /**
+     * Its condition of a type.
+     *
+     * @param type the type
+     * @return the condition, if it has one
+     */
+    public Optional<Condition> condition(String type) {
+        return Conditions.find(status(), type);
     }
 
     /** {@return whether it is ready, perhaps by an older spec} */

@@ -23,10 +23,24 @@ public final class Sentence {
         return side + failure.sentence() + (wayOut == null ? "" : "; " + wayOut);
     }
 
-    static String ofUnforeseen(RuntimeException fault) {
-        return fault instanceof Failure failure
-                ? of(failure)
-                : "unexpected %s: this is a fault of the program, please report it with its log"
-                        .formatted(fault.getClass().getSimpleName());
+    /**
+     * The sentence of something that nobody foresaw. It names the place and not the fault's own message, which may hold anything.
+     *
+     * @param fault a fault of the program, or of the machine that it runs on
+     * @return its sentence
+     */
+    public static String ofUnforeseen(Throwable fault) {
+        if (fault instanceof Failure failure) {
+            return of(failure);
+        }
+        if (fault instanceof OutOfMemoryError) {
+            return "out of memory; give the program more of it";
+        }
+        StackTraceElement[] places = fault.getStackTrace();
+        String place = places.length == 0
+                ? ""
+                : " in %s, line %d".formatted(places[0].getFileName(), places[0].getLineNumber());
+        return "unexpected %s%s; this is a fault of the program, please report it"
+                .formatted(fault.getClass().getSimpleName(), place);
     }
 }

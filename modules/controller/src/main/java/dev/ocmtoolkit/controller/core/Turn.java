@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,7 @@ public final class Turn {
                 held || finalizer.isEmpty() ? new FinalizerChange.None() : new FinalizerChange.Add(finalizer.get());
         if (raw.isSuspended()) {
             reconciler.gone(raw.uid());
-            return new Effects(Optional.empty(), change, List.of(), Optional.empty(), Outcome.NOTHING);
+            return new Effects(stopped(reconciler.kind(), raw), change, List.of(), Optional.empty(), Outcome.NOTHING);
         }
         Effects effects = effects(reconciler.kind(), raw, act(reconciler, raw, world, false), change);
         boolean nothingNew = occasion == Occasion.START && effects.statusPatch().isEmpty();
@@ -118,13 +119,22 @@ public final class Turn {
         } catch (Failure malformed) {
             reconciler.gone(raw.uid());
             return new Outcome.NotReady<>(kind.status(raw), INVALID_SPEC, Sentence.of(malformed));
+        } catch (RuntimeException | Error fault) {
+            return unforeseen(kind, raw, fault);
         }
         try {
             return release ? reconciler.release(object, world) : reconciler.reconcile(object, world);
-        } catch (RuntimeException e) {
-            LOG.error("{}: unexpected", raw.id(), e);
-            return new Outcome.NotReady<>(object.status(), INTERNAL_ERROR, Sentence.ofUnforeseen(e));
+        } catch (RuntimeException | Error fault) {
+            return unforeseen(kind, raw, fault);
         }
+    }
+
+    /** One object that meets a fault, an overflow of the stack say, must not end the turns of any. */
+    private static <S, T> Outcome<T> unforeseen(Kind<S, T> kind, RawObject raw, Throwable fault) {
+        String sentence = Sentence.ofUnforeseen(fault);
+        LOG.error("{}: {}", raw.id(), sentence);
+        LOG.debug("{}", raw.id(), fault);
+        return new Outcome.NotReady<>(kind.status(raw), INTERNAL_ERROR, sentence);
     }
 
     private <S, T> Effects effects(Kind<S, T> kind, RawObject raw, Outcome<T> outcome, FinalizerChange change) {
@@ -135,11 +145,11 @@ public final class Turn {
                 Condition condition = condition(raw, true, SUCCEEDED, ready.message());
                 String finished = next.map(d -> "Reconciliation finished, next run in " + GoDuration.format(d))
                         .orElse("Reconciliation finished, no further runs scheduled until next change");
-                Map<String, String> annotations = kind.annotations(raw.id(), ready.status());
+                Map<String, String> annotations = kind.annotations(raw, ready.status());
                 List<Event> events = List.of(
                         event(raw, Event.Type.NORMAL, SUCCEEDED, ready.message(), Map.of()),
                         event(raw, Event.Type.NORMAL, SUCCEEDED, finished, annotations));
-                yield new Effects(patch(kind, raw, ready.status(), condition), change, events, next, ready.applied());
+                yield new Effects(ended(kind, raw, ready.status(), condition), change, events, next, ready.applied());
             }
             case Outcome.NotReady<T> notReady -> {
                 Condition condition = condition(raw, false, notReady.reason(), notReady.message());
@@ -147,10 +157,15 @@ public final class Turn {
                         List.of(event(raw, Event.Type.WARNING, notReady.reason(), notReady.message(), Map.of()));
                 Optional<Duration> pause = Optional.of(pause(kind, raw));
                 yield new Effects(
-                        patch(kind, raw, notReady.status(), condition), change, events, pause, notReady.applied());
+                        ended(kind, raw, notReady.status(), condition), change, events, pause, notReady.applied());
             }
             case Outcome.Working<T> working ->
-                new Effects(Optional.empty(), change, List.of(), Optional.empty(), Outcome.NOTHING);
+                new Effects(
+                        working.status().flatMap(status -> underWay(kind, raw, status)),
+                        change,
+                        List.of(),
+                        working.again(),
+                        Outcome.NOTHING);
             case Outcome.Released<T> released ->
                 new Effects(Optional.empty(), change, List.of(), Optional.empty(), Outcome.NOTHING);
         };
@@ -175,12 +190,39 @@ public final class Turn {
         return new Condition(Condition.READY, isTrue, reason, message, raw.generation(), "");
     }
 
-    private <S, T> Optional<ObjectNode> patch(Kind<S, T> kind, RawObject raw, T status, Condition condition) {
-        JsonNode old = raw.status();
+    private <S, T> Optional<ObjectNode> ended(Kind<S, T> kind, RawObject raw, T status, Condition ready) {
+        return patch(kind, raw, status, Optional.of(ready), OptionalLong.of(raw.generation()));
+    }
+
+    /** Whether it is ready is not known anew. */
+    private <S, T> Optional<ObjectNode> underWay(Kind<S, T> kind, RawObject raw, T status) {
+        JsonNode observed = raw.status().path("observedGeneration");
+        return patch(
+                kind,
+                raw,
+                status,
+                raw.ready(),
+                observed.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(observed.asLong()));
+    }
+
+    /** A transfer that was ended is not said to be in progress; else what is left alone keeps its status. */
+    private <S, T> Optional<ObjectNode> stopped(Kind<S, T> kind, RawObject raw) {
+        return raw.condition(Condition.TRANSFER_IN_PROGRESS)
+                .filter(Condition::isTrue)
+                .flatMap(running -> underWay(kind, raw, kind.status(raw)));
+    }
+
+    private <S, T> Optional<ObjectNode> patch(
+            Kind<S, T> kind, RawObject raw, T status, Optional<Condition> ready, OptionalLong observed) {
+        List<Condition> conditions = new ArrayList<>();
+        ready.ifPresent(conditions::add);
+        conditions.addAll(kind.conditions(status));
         ObjectNode wanted = kind.json(status);
-        wanted.set("conditions", Conditions.with(old, condition, clock.instant()));
-        wanted.put("observedGeneration", raw.generation());
-        return MergePatch.between(old, wanted);
+        if (!conditions.isEmpty()) {
+            wanted.set("conditions", Conditions.list(raw.status(), conditions, clock.instant()));
+        }
+        observed.ifPresent(generation -> wanted.put("observedGeneration", generation));
+        return MergePatch.between(raw.status(), wanted);
     }
 
     private static Event event(

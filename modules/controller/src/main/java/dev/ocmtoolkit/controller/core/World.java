@@ -15,6 +15,16 @@ public interface World {
     Optional<RawObject> find(ObjectId id);
 
     /**
+     * Looks for the first of several objects that is there.
+     *
+     * @param ids which, in order
+     * @return the first one, if any is there
+     */
+    default Optional<RawObject> findFirst(List<ObjectId> ids) {
+        return ids.stream().flatMap(id -> find(id).stream()).findFirst();
+    }
+
+    /**
      * All objects of a kind in a namespace.
      *
      * @param kind the kind

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.controller.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.ocmtoolkit.controller.api.ComponentInfo;
 import dev.ocmtoolkit.controller.api.ComponentKind;
 import dev.ocmtoolkit.controller.api.ComponentSpec;
 import dev.ocmtoolkit.controller.api.ComponentStatus;
 import dev.ocmtoolkit.controller.api.ConfigRef;
 import dev.ocmtoolkit.controller.api.Face;
-import dev.ocmtoolkit.controller.api.OcmRepositoryKind;
 import dev.ocmtoolkit.controller.core.ApiObject;
 import dev.ocmtoolkit.controller.core.Kind;
 import dev.ocmtoolkit.controller.core.ObjectId;
@@ -19,8 +19,11 @@ import dev.ocmtoolkit.controller.core.World;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.http.Origins;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
+import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
+import dev.ocmtoolkit.ocm.descriptor.Normalisation;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
+import dev.ocmtoolkit.ocm.repository.ContentCache;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import java.nio.file.Path;
@@ -35,16 +38,19 @@ public final class ComponentReconciler implements Reconciler<ComponentSpec, Comp
 
     private final ComponentKind kind = new ComponentKind();
     private final Origins origins;
+    private final ContentCache cache;
     private final RepositorySpecs specs;
 
     /**
      * A reconciler.
      *
      * @param origins connections to registries
+     * @param cache what was read from them before
      * @param directory against which relative paths of archives are meant
      */
-    public ComponentReconciler(Origins origins, Path directory) {
+    public ComponentReconciler(Origins origins, ContentCache cache, Path directory) {
         this.origins = origins;
+        this.cache = cache;
         this.specs = new RepositorySpecs(directory);
     }
 
@@ -64,9 +70,7 @@ public final class ComponentReconciler implements Reconciler<ComponentSpec, Comp
     @Override
     public Outcome<ComponentStatus> reconcile(ApiObject<ComponentSpec, ComponentStatus> object, World world) {
         ComponentSpec spec = object.spec();
-        Optional<RawObject> repository = spec.repository().candidates().stream()
-                .flatMap(id -> world.find(id).stream())
-                .findFirst();
+        Optional<RawObject> repository = world.findFirst(spec.repository().candidates());
         switch (Readiness.of(repository)) {
             case READY -> {}
             case STALE -> {
@@ -80,7 +84,7 @@ public final class ComponentReconciler implements Reconciler<ComponentSpec, Comp
         List<ConfigRef> effective;
         OcmConfig config;
         try {
-            effective = effective(object, repository.orElseThrow(), face, world);
+            effective = EffectiveConfig.of(object.raw(), spec.ocmConfig(), repository.orElseThrow(), face, world);
             config = EffectiveConfig.load(effective, world);
         } catch (Failure failure) {
             return notReady(object, face.configurationFailed(), Sentence.of(failure));
@@ -92,17 +96,9 @@ public final class ComponentReconciler implements Reconciler<ComponentSpec, Comp
         try {
             where = specs.read(repository.orElseThrow().spec().path("repositorySpec"));
         } catch (Failure failure) {
-            return notReady(object, NO_VERSION, "RepositorySpec is invalid");
+            return notReady(object, face.repositorySpecFailed(), face.repositorySpecInvalid(Sentence.of(failure)));
         }
         return find(object, repository.orElseThrow(), where, effective, config);
-    }
-
-    private static List<ConfigRef> effective(
-            ApiObject<ComponentSpec, ComponentStatus> object, RawObject repository, Face face, World world) {
-        return face == Face.REPOSITORY && object.spec().ocmConfig().isEmpty()
-                ? EffectiveConfig.inherited(
-                        new OcmRepositoryKind().status(repository).effectiveConfig())
-                : EffectiveConfig.of(object.raw(), object.spec().ocmConfig(), face, world);
     }
 
     private Outcome<ComponentStatus> find(
@@ -113,17 +109,22 @@ public final class ComponentReconciler implements Reconciler<ComponentSpec, Comp
             OcmConfig config) {
         String component = object.spec().component();
         return Deadline.keep(cancellation -> {
-            try (Repositories repositories = new Repositories(origins, config.credentials(), cancellation)) {
+            try (Repositories repositories = new Repositories(origins, config.credentials(), cancellation, cache)) {
                 ComponentRepository opened = repositories.open(where);
+                Face face = Face.ofKind(repository.id().kind());
                 String version;
                 try {
-                    version = version(object, opened);
+                    version = version(object, opened, face);
                 } catch (Failure failure) {
                     return notReady(object, "CheckVersionFailed", Sentence.of(failure));
                 }
-                opened.get(new ComponentId(component, version));
+                ComponentDescriptor descriptor =
+                        opened.get(new ComponentId(component, version)).descriptor();
+                Optional<JsonNode> digest = face.showsDigest()
+                        ? Optional.of(Normalisation.digest(descriptor).json())
+                        : Optional.empty();
                 ComponentInfo info =
-                        new ComponentInfo(component, version, repository.spec().path("repositorySpec"));
+                        new ComponentInfo(component, version, repository.spec().path("repositorySpec"), digest);
                 return new Outcome.Ready<>(
                         new ComponentStatus(Optional.of(info), effective), "Applied version " + version);
             } catch (Failure failure) {
@@ -132,14 +133,15 @@ public final class ComponentReconciler implements Reconciler<ComponentSpec, Comp
         });
     }
 
-    private static String version(ApiObject<ComponentSpec, ComponentStatus> object, ComponentRepository repository) {
+    private static String version(
+            ApiObject<ComponentSpec, ComponentStatus> object, ComponentRepository repository, Face face) {
         ComponentSpec spec = object.spec();
         String component = ComponentId.requireName(spec.component());
         VersionChoice choice = VersionChoice.of(spec.semver(), spec.semverFilter());
         String newest = choice.newest(repository.versions(component));
         Optional<ComponentInfo> before = object.status().component();
         if (before.isPresent() && before.get().component().equals(component)) {
-            new Downgrade(spec.downgradePolicy(), repository)
+            new Downgrade(spec.downgradePolicy(), face.downgradesByLabel(), repository)
                     .check(new ComponentId(component, before.get().version()), newest);
         }
         return newest;

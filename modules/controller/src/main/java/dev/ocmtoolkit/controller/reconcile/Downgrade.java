@@ -14,9 +14,10 @@ import java.util.Optional;
  * Whether an older version may take the place of the one before.
  *
  * @param policy what the object says
+ * @param byLabel whether the version before is asked where the object allows it
  * @param repository where the version before says whether it may be replaced by an older one
  */
-record Downgrade(DowngradePolicy policy, ComponentRepository repository) {
+record Downgrade(DowngradePolicy policy, boolean byLabel, ComponentRepository repository) {
     /** The label of a component version that says by which versions it may be replaced. */
     private static final String LABEL = "ocm.software/ocm-k8s-toolkit/downgradable";
 
@@ -32,7 +33,10 @@ record Downgrade(DowngradePolicy policy, ComponentRepository repository) {
             case ENFORCE -> {}
             case DENY -> throw VersionChoice.terminal(refusal);
             case ALLOW -> {
-                if (admitted(before).filter(constraint -> constraint.admits(to)).isEmpty()) {
+                if (byLabel
+                        && admitted(before)
+                                .filter(constraint -> constraint.admits(to))
+                                .isEmpty()) {
                     throw new Failure(Failure.Kind.INVALID, refusal);
                 }
             }
@@ -49,7 +53,7 @@ record Downgrade(DowngradePolicy policy, ComponentRepository repository) {
         }
         for (JsonNode label : labels) {
             if (label.path("name").asText().equals(LABEL)) {
-                return Constraint.parse(label.path("value").asText());
+                return VersionChoice.read(label.path("value").asText());
             }
         }
         return Optional.empty();

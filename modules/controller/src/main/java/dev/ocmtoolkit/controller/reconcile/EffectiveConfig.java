@@ -19,28 +19,25 @@ import dev.ocmtoolkit.ocm.credentials.ConfiguredCredentials;
 import dev.ocmtoolkit.ocm.credentials.DockerConfig;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The configuration that holds for an object: its own Secrets and ConfigMaps in order, and those that objects it refers to pass on.
  *
- * <p>Only what is written in them counts. The environment, the home directory and the Docker configuration of the program that runs the
- * controllers belong to somebody else than who writes objects.
+ * <p>Only what is written in them counts ({@link Environment.Writer#OBJECT}). The environment, the files and the programs of the machine
+ * that the controllers run on belong to somebody else than who writes objects.
  */
 final class EffectiveConfig {
     private static final String OCM_KEY = ".ocmconfig";
     private static final String DOCKER_KEY = ".dockerconfigjson";
     private static final Set<String> KINDS =
             Set.of(OcmRepositoryKind.NAME, OcmRepositoryKind.SUCCESSOR, "Component", "Resource", "Replication");
-    private static final Environment NOBODY = new Environment(Map.of(), Path.of("/nonexistent"));
 
     private EffectiveConfig() {}
 
@@ -49,11 +46,19 @@ final class EffectiveConfig {
      *
      * @param owner the object that has them
      * @param refs its references, in order
-     * @param face says what counts where a reference has no policy
+     * @param parent what the object builds upon
+     * @param face says what counts where a reference has no policy, and whether an object without references has those of its parent
      * @param world the other objects
      * @return references to Secrets and ConfigMaps only, each with its policy
      * @throws Failure INVALID or NOT_FOUND, in the words that the status shows
      */
+    static List<ConfigRef> of(RawObject owner, List<ConfigRef> refs, RawObject parent, Face face, World world) {
+        return refs.isEmpty() && face.inherits()
+                ? effective(parent).stream().filter(EffectiveConfig::passes).toList()
+                : of(owner, refs, face, world);
+    }
+
+    /** Resolves references of an object that builds upon no other. */
     static List<ConfigRef> of(RawObject owner, List<ConfigRef> refs, Face face, World world) {
         List<ConfigRef> all = new ArrayList<>();
         Set<ObjectId> passedOn = new HashSet<>();
@@ -64,7 +69,7 @@ final class EffectiveConfig {
                 continue;
             }
             RawObject found = find(owner, ref, world);
-            for (ConfigRef entry : new OcmRepositoryKind().status(found).effectiveConfig()) {
+            for (ConfigRef entry : effective(found)) {
                 // Each once: otherwise two objects that refer to each other would make the list grow for ever.
                 if (passes(entry) && passedOn.add(entry.target())) {
                     all.add(entry.with(policy));
@@ -92,9 +97,9 @@ final class EffectiveConfig {
         return entry.policy().filter(policy -> policy == Policy.PROPAGATE).isPresent();
     }
 
-    /** What an object of the second generation takes over where it has no references of its own. */
-    static List<ConfigRef> inherited(List<ConfigRef> parent) {
-        return parent.stream().filter(EffectiveConfig::passes).toList();
+    /** What holds for an object, which all kinds tell in the same way. */
+    static List<ConfigRef> effective(RawObject object) {
+        return new OcmRepositoryKind().status(object).effectiveConfig();
     }
 
     /**
@@ -106,7 +111,7 @@ final class EffectiveConfig {
      * @throws Failure in the words that the status shows, which never quote what was read
      */
     static OcmConfig load(List<ConfigRef> refs, World world) {
-        OcmConfig config = OcmConfig.empty(NOBODY);
+        OcmConfig config = OcmConfig.empty(Environment.OF_OBJECTS);
         for (ConfigRef ref : refs) {
             ObjectId id = ref.target();
             RawObject holder = world.find(id)
@@ -122,13 +127,14 @@ final class EffectiveConfig {
         if (docker.isEmpty() && ocm.isEmpty()) {
             throw invalid("%s does not contain key \"%s\" or \"%s\"".formatted(id, OCM_KEY, DOCKER_KEY));
         }
-        OcmConfig config = OcmConfig.empty(NOBODY);
+        OcmConfig config = OcmConfig.empty(Environment.OF_OBJECTS);
         if (docker.isPresent()) {
             DockerConfig read = DockerConfig.of(docker.get(), DOCKER_KEY + " in " + id);
             if (read.defect().isPresent()) {
                 throw invalid(read.defect().get());
             }
-            config = config.plus(OcmConfig.of(new ConfiguredCredentials(List.of(), List.of(read), List.of(), NOBODY)));
+            config = config.plus(OcmConfig.of(
+                    new ConfiguredCredentials(List.of(), List.of(read), List.of(), Environment.OF_OBJECTS)));
         }
         return ocm.isPresent() ? config.plus(parse(ocm.get(), id)) : config;
     }
@@ -143,7 +149,7 @@ final class EffectiveConfig {
     }
 
     private static OcmConfig parse(byte[] text, ObjectId id) {
-        return new ConfigReader(NOBODY).parse(text, OCM_KEY + " in " + id);
+        return new ConfigReader(Environment.OF_OBJECTS).parse(text, OCM_KEY + " in " + id);
     }
 
     private static Optional<byte[]> data(RawObject secret, String key) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.controller.reconcile;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.ocmtoolkit.controller.api.ComponentKind;
 import dev.ocmtoolkit.controller.api.ConfigRef;
 import dev.ocmtoolkit.controller.api.Face;
 import dev.ocmtoolkit.controller.api.OcmRepositoryKind;
 import dev.ocmtoolkit.controller.api.OcmRepositorySpec;
 import dev.ocmtoolkit.controller.api.OcmRepositoryStatus;
+import dev.ocmtoolkit.controller.api.RepositoryRef;
 import dev.ocmtoolkit.controller.core.ApiObject;
 import dev.ocmtoolkit.controller.core.Kind;
 import dev.ocmtoolkit.controller.core.ObjectId;
@@ -66,8 +66,13 @@ public final class OcmRepositoryReconciler implements Reconciler<OcmRepositorySp
         } catch (Failure failure) {
             return new Outcome.NotReady<>(object.status(), face.configurationFailed(), Sentence.of(failure));
         }
+        RepositorySpec spec;
         try {
-            RepositorySpec spec = specs.read(object.spec().repositorySpec());
+            spec = specs.read(object.spec().repositorySpec());
+        } catch (Failure failure) {
+            return new Outcome.NotReady<>(object.status(), face.repositoryFailed(), Sentence.of(failure));
+        }
+        try {
             Deadline.keep(cancellation -> {
                 try (Repositories repositories = new Repositories(origins, config.credentials(), cancellation)) {
                     repositories.probe(spec);
@@ -75,15 +80,16 @@ public final class OcmRepositoryReconciler implements Reconciler<OcmRepositorySp
                 }
             });
         } catch (Failure failure) {
-            return new Outcome.NotReady<>(object.status(), face.repositoryFailed(), Sentence.of(failure));
+            return new Outcome.NotReady<>(
+                    object.status(), face.repositoryFailed(), face.unhealthy(Sentence.of(failure)));
         }
-        return new Outcome.Ready<>(new OcmRepositoryStatus(effective), "Successfully reconciled");
+        return new Outcome.Ready<>(new OcmRepositoryStatus(effective), face.repositoryReady());
     }
 
     @Override
     public Outcome<OcmRepositoryStatus> release(ApiObject<OcmRepositorySpec, OcmRepositoryStatus> object, World world) {
         List<RawObject> users = world.list(ComponentKind.NAME, object.namespace()).stream()
-                .filter(component -> refersTo(component, object.id()))
+                .filter(component -> refersTo(component, object.id(), world))
                 .toList();
         if (users.isEmpty()) {
             return new Outcome.Released<>();
@@ -98,9 +104,10 @@ public final class OcmRepositoryReconciler implements Reconciler<OcmRepositorySp
     }
 
     /** By what stands there, so that a component whose spec is malformed elsewhere counts too. */
-    private static boolean refersTo(RawObject component, ObjectId repository) {
-        JsonNode ref = component.spec().path("repositoryRef");
-        return ref.path("name").asText().equals(repository.name())
-                && ref.path("kind").asText(repository.kind()).equals(repository.kind());
+    private static boolean refersTo(RawObject component, ObjectId repository, World world) {
+        return RepositoryRef.of(component.spec().path("repositoryRef"), repository.namespace())
+                .flatMap(ref -> world.findFirst(ref.candidates()))
+                .filter(found -> found.id().equals(repository))
+                .isPresent();
     }
 }

@@ -19,10 +19,15 @@ import java.util.Optional;
  */
 record VersionChoice(String semver, Constraint constraint, Optional<Pattern> filter) {
     static VersionChoice of(String semver, Optional<String> filter) {
-        Constraint constraint = Constraint.parse(semver)
+        Constraint constraint = read(semver)
                 .orElseThrow(() ->
                         terminal("failed to get valid latest version: improper constraint: " + Text.printable(semver)));
         return new VersionChoice(semver, constraint, filter.map(VersionChoice::pattern));
+    }
+
+    /** As the controllers that these replace read it, so that no object means another version all at once. */
+    static Optional<Constraint> read(String semver) {
+        return Constraint.parse(semver, Constraint.Reading.SEMVER_3_3);
     }
 
     private static Pattern pattern(String text) {

@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.controller.standalone;
 
 import dev.ocmtoolkit.controller.core.ObjectId;
+import dev.ocmtoolkit.controller.core.Sentence;
 import dev.ocmtoolkit.controller.standalone.ManifestDirectory.Scan;
 import dev.ocmtoolkit.controller.standalone.ObjectStore.Changes;
 import dev.ocmtoolkit.oci.Failure;
@@ -20,6 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * file by emptying it first, and an object deleted by mistake would lose its history.
  */
 final class DirectoryWatch implements AutoCloseable {
-    private static final Duration ROUND = Duration.ofSeconds(2);
+    private static final Duration ROUND = Duration.ofSeconds(5);
     private static final Duration DOUBT = Duration.ofMillis(250);
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
@@ -45,6 +47,7 @@ final class DirectoryWatch implements AutoCloseable {
     private List<Problem> problems = List.of();
     private long missingSince;
     private volatile boolean closed;
+    private volatile @Nullable Thread told;
 
     /**
      * A watch that has not begun.
@@ -100,7 +103,7 @@ final class DirectoryWatch implements AutoCloseable {
 
     /** Begins. */
     void start() {
-        Thread.ofVirtual().name("manifests").start(this::tellOfChanges);
+        told = Thread.ofVirtual().name("manifests").start(this::tellOfChanges);
         Thread.ofVirtual().name("manifest-rounds").start(this::run);
     }
 
@@ -117,11 +120,21 @@ final class DirectoryWatch implements AutoCloseable {
                     again.drainPermits();
                 }
                 if (!closed) {
-                    lookOnce();
+                    round();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A fault in one round, which would come from what the files say, must not hide all that comes after. */
+    private void round() {
+        try {
+            lookOnce();
+        } catch (RuntimeException | Error fault) {
+            LOG.error("{}: {}", directory, Sentence.ofUnforeseen(fault));
+            LOG.debug("{}", directory, fault);
         }
     }
 
@@ -134,13 +147,11 @@ final class DirectoryWatch implements AutoCloseable {
                     StandardWatchEventKinds.ENTRY_MODIFY,
                     StandardWatchEventKinds.ENTRY_DELETE);
             while (!closed) {
-                WatchKey key = service.poll(ROUND.toMillis(), TimeUnit.MILLISECONDS);
-                if (key != null) {
-                    key.pollEvents();
-                    again();
-                    if (!key.reset()) {
-                        return;
-                    }
+                WatchKey key = service.take();
+                key.pollEvents();
+                again();
+                if (!key.reset()) {
+                    return;
                 }
             }
         } catch (IOException | UnsupportedOperationException | ClosedWatchServiceException e) {
@@ -153,6 +164,10 @@ final class DirectoryWatch implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        Thread waiting = told;
+        if (waiting != null) {
+            waiting.interrupt();
+        }
         again.release();
     }
 }

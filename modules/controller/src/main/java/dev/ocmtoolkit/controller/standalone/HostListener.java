@@ -28,7 +28,7 @@ public interface HostListener {
     default void problem(Problem problem) {}
 
     /**
-     * The state could not be kept; it is tried again with the next turn.
+     * The state of an object could not be kept; it is tried again soon. Told once until it could.
      *
      * @param sentence why
      */

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The manifests in a directory: {@code *.yaml}, {@code *.yml} and {@code *.json}, in the order of their names. Used by one thread. */
-public final class ManifestDirectory {
+final class ManifestDirectory {
     private static final String FILES = "*.{yaml,yml,json}";
 
     private final Path directory;
@@ -52,27 +52,22 @@ public final class ManifestDirectory {
      * A directory.
      *
      * @param directory its path
-     * @throws Failure NOT_FOUND when there is none
+     * @throws Failure NOT_FOUND when there is none, INVALID when it is something else
      */
-    public ManifestDirectory(Path directory) {
+    ManifestDirectory(Path directory) {
         require(directory);
         this.directory = directory;
     }
 
     static void require(Path directory) {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new Failure(Failure.Kind.INVALID, "%s is no directory".formatted(directory))
+                    .hint("name the directory with the manifests");
+        }
         if (!Files.isDirectory(directory)) {
             throw new Failure(Failure.Kind.NOT_FOUND, "there is no directory %s".formatted(directory))
                     .hint("create it and put manifests into it");
         }
-    }
-
-    /**
-     * What is wrong in the manifests.
-     *
-     * @return one sentence each
-     */
-    public List<Problem> problems() {
-        return scan().problems();
     }
 
     /** Reads what has changed since the last time. A file that cannot be read any more counts as it was when it could. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.controller.standalone;
 
+import dev.ocmtoolkit.controller.core.Sentence;
 import dev.ocmtoolkit.controller.core.Turn.Occasion;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,9 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The turns of one object, one after the other, in a virtual thread: when it is woken, and when its time has come. */
 final class ObjectLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectLoop.class);
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(30);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Turns turns;
@@ -77,7 +83,7 @@ final class ObjectLoop {
     private void run(Occasion first) {
         Occasion occasion = first;
         while (awaitTurn()) {
-            Optional<Duration> next = turns.next(occasion);
+            Optional<Duration> next = turn(occasion);
             occasion = Occasion.USUAL;
             lock.lock();
             try {
@@ -86,6 +92,17 @@ final class ObjectLoop {
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    /** A turn tells of its object's faults itself; what is left is about this program, and the object shall go on. */
+    private Optional<Duration> turn(Occasion occasion) {
+        try {
+            return turns.next(occasion);
+        } catch (RuntimeException | Error fault) {
+            LOG.error("{}: {}", Thread.currentThread().getName(), Sentence.ofUnforeseen(fault));
+            LOG.debug("{}", Thread.currentThread().getName(), fault);
+            return Optional.of(AFTER_FAULT);
         }
     }
 

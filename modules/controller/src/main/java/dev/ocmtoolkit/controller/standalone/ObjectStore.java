@@ -131,6 +131,11 @@ final class ObjectStore implements World {
         return new RawObject(object);
     }
 
+    /** Whether a manifest says what an object was made of. */
+    static boolean isAs(RawObject held, RawObject declared) {
+        return SameJson.test(changed(held, declared).json(), held.json());
+    }
+
     private static RawObject changed(RawObject old, RawObject declared) {
         ObjectNode object = old.json().deepCopy();
         ObjectNode metadata = object.withObject("/metadata");

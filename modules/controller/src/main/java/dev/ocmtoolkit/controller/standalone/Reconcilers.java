@@ -12,6 +12,7 @@ import dev.ocmtoolkit.controller.reconcile.ReplicationReconciler;
 import dev.ocmtoolkit.controller.transfers.Transfers;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.ocm.repository.ContentCache;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,10 +24,10 @@ import java.util.TreeMap;
 final class Reconcilers {
     private final Map<String, Reconciler<?, ?>> byKind = new TreeMap<>();
 
-    Reconcilers(Origins origins, Transfers transfers, Path directory) {
+    Reconcilers(Origins origins, ContentCache cache, Transfers transfers, Path directory) {
         List<Reconciler<?, ?>> all = List.of(
                 new OcmRepositoryReconciler(origins, directory),
-                new ComponentReconciler(origins, directory),
+                new ComponentReconciler(origins, cache, directory),
                 new ReplicationReconciler(transfers, directory));
         all.forEach(one -> one.kind().names().forEach(name -> byKind.put(name.kind(), one)));
     }

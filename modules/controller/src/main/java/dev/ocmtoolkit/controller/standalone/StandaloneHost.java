@@ -16,6 +16,7 @@ import dev.ocmtoolkit.controller.transfers.Transfers;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.ocm.repository.ContentCache;
 import dev.ocmtoolkit.ocm.transfer.Transfer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the reconcilers for the manifests of a directory. A file changed is an object changed, a file removed an object deleted; what is
@@ -35,9 +34,7 @@ import org.slf4j.LoggerFactory;
  * {@link #close}.
  */
 public final class StandaloneHost implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StandaloneHost.class);
     private static final Duration GRACE = Duration.ofSeconds(2);
-    private static final Duration AFTER_FAULT = Duration.ofMinutes(1);
 
     private final StateDirectory state;
     private final HostListener listener;
@@ -49,6 +46,9 @@ public final class StandaloneHost implements AutoCloseable {
     private final ReferenceIndex references = new ReferenceIndex();
     private final Map<ObjectId, ObjectLoop> loops = new ConcurrentHashMap<>();
     private final Map<Uid, ObjectId> byUid = new ConcurrentHashMap<>();
+    /** Objects whose file could not be written: the disk may be full for a while. */
+    private final Set<ObjectId> unkept = ConcurrentHashMap.newKeySet();
+
     private final DirectoryWatch watch;
     private volatile boolean started;
     private volatile boolean closed;
@@ -65,8 +65,9 @@ public final class StandaloneHost implements AutoCloseable {
         this.turn = new Turn(clock);
         this.objects = new ObjectStore(clock);
         this.events = new EventCorrelator(new KeptEvents(objects, listener), clock);
-        this.transfers = new TransferRuns(new Transfer(origins, engine), clock, this::wake);
-        this.reconcilers = new Reconcilers(origins, transfers, directory);
+        ContentCache cache = new ContentCache(ContentCache.LIMIT);
+        this.transfers = new TransferRuns(new Transfer(origins, engine, cache), clock, this::wake);
+        this.reconcilers = new Reconcilers(origins, cache, transfers, directory);
         this.watch = new DirectoryWatch(directory, objects::files, this::declare);
     }
 
@@ -79,19 +80,24 @@ public final class StandaloneHost implements AutoCloseable {
      * @param clock the time
      * @param listener is told what happens
      * @return the running host
-     * @throws Failure NOT_FOUND when there is no such directory, CONFLICT when another process runs on it, STORAGE when the state cannot be
-     *     written
+     * @throws Failure NOT_FOUND when there is no such directory, INVALID when it is something else, CONFLICT when another process runs on
+     *     it, STORAGE when the state cannot be written
      */
     public static StandaloneHost start(
             Path directory, Origins origins, CopyEngine engine, InstantSource clock, HostListener listener) {
         ManifestDirectory.require(directory);
         StateDirectory state = StateDirectory.open(directory);
         StandaloneHost host = new StandaloneHost(directory, state, origins, engine, clock, listener);
-        StateDirectory.read(directory).forEach(host.objects::load);
-        host.watch.lookOnce();
-        host.startLoops();
-        host.watch.start();
-        return host;
+        try {
+            StateDirectory.read(directory, listener::problem).forEach(host.objects::load);
+            host.watch.lookOnce();
+            host.startLoops();
+            host.watch.start();
+            return host;
+        } catch (RuntimeException e) {
+            host.close();
+            throw e;
+        }
     }
 
     /** {@return what is held now; the status of each is as its last turn left it} */
@@ -131,6 +137,7 @@ public final class StandaloneHost implements AutoCloseable {
     /** What the manifests say now. Called by one thread. */
     private void declare(ObjectStore.Changes changes) {
         changes.problems().forEach(listener::problem);
+        unkept.forEach(this::keep);
         for (ObjectId id : objects.accept(changes)) {
             if (!started || closed) {
                 continue;
@@ -147,15 +154,6 @@ public final class StandaloneHost implements AutoCloseable {
     }
 
     private Optional<Duration> turn(ObjectId id, Occasion occasion) {
-        try {
-            return oneTurn(id, occasion);
-        } catch (RuntimeException fault) {
-            LOG.error("{}: unexpected", id, fault);
-            return Optional.of(AFTER_FAULT);
-        }
-    }
-
-    private Optional<Duration> oneTurn(ObjectId id, Occasion occasion) {
         Optional<HeldObject> held = objects.held(id);
         if (held.isEmpty() || closed) {
             return Optional.empty();
@@ -192,8 +190,11 @@ public final class StandaloneHost implements AutoCloseable {
     private void keep(ObjectId id) {
         try {
             objects.held(id).ifPresent(held -> held.save(state));
+            unkept.remove(id);
         } catch (Failure failure) {
-            listener.notKept(Sentence.of(failure));
+            if (unkept.add(id)) {
+                listener.notKept(Sentence.of(failure));
+            }
         }
     }
 

@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.controller.standalone;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.controller.core.ObjectId;
-import dev.ocmtoolkit.controller.core.RawObject;
 import dev.ocmtoolkit.oci.Failure;
-import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.Text;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +27,13 @@ public final class StateDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
     private static final String NAME = ".ocm";
     private static final String OBJECTS = "objects";
-    private static final int LIMIT = 16 * 1024 * 1024;
+    /** How the name of a file ends that is being written. */
+    static final String UNFINISHED = ".new";
 
     private final Path objects;
-    private final FileChannel lock;
+    private final Lock lock;
 
-    private StateDirectory(Path objects, FileChannel lock) {
+    private StateDirectory(Path objects, Lock lock) {
         this.objects = objects;
         this.lock = lock;
     }
@@ -56,18 +49,7 @@ public final class StateDirectory implements AutoCloseable {
         Path state = manifests.resolve(NAME);
         try {
             Files.createDirectories(state.resolve(OBJECTS));
-            FileChannel lock = FileChannel.open(
-                    state.resolve("lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
-            if (!locked(lock)) {
-                lock.close();
-                throw new Failure(Failure.Kind.CONFLICT, "controllers run on %s already".formatted(manifests))
-                        .hint("end the other ones first");
-            }
-            lock.truncate(0);
-            lock.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
+            Lock lock = Lock.take(state, manifests.toString());
             sweep(state.resolve(OBJECTS));
             return new StateDirectory(state.resolve(OBJECTS), lock);
         } catch (IOException e) {
@@ -75,20 +57,14 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
-    /** What a killed process was about to write. */
-    private static void sweep(Path directory) throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "*.new")) {
+    /** What a killed process was about to write; whatever stays of it is written over. */
+    private static void sweep(Path directory) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "*" + UNFINISHED)) {
             for (Path file : left) {
                 Files.deleteIfExists(file);
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.debug("sweeping {}", directory, e);
         }
     }
 
@@ -96,14 +72,32 @@ public final class StateDirectory implements AutoCloseable {
      * Reads what is known of the objects; also while somebody else writes.
      *
      * @param manifests the directory with the manifests
-     * @return the objects, in the order of their namespaces, kinds and names
+     * @return the objects, in the order of their namespaces, kinds and names; what cannot be read is left out
      */
     public static List<StoredObject> read(Path manifests) {
+        return read(manifests, problem -> LOG.debug("{}", problem));
+    }
+
+    /**
+     * Reads what is known of the objects.
+     *
+     * @param manifests the directory with the manifests
+     * @param unreadable told which of them cannot be read; the host looks at these anew, as if they had just been written
+     */
+    static List<StoredObject> read(Path manifests, Consumer<Problem> unreadable) {
         Path objects = manifests.resolve(NAME).resolve(OBJECTS);
         List<StoredObject> all = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(objects, "*.json")) {
             for (Path file : files) {
-                read(file, all);
+                try {
+                    all.add(StateFile.read(file));
+                } catch (NoSuchFileException e) {
+                    LOG.debug("{} is gone", file);
+                } catch (IOException e) {
+                    unreadable.accept(lost(file, Text.printable(String.valueOf(e.getMessage()))));
+                } catch (Failure malformed) {
+                    unreadable.accept(lost(file, malformed.sentence()));
+                }
             }
         } catch (NoSuchFileException e) {
             return List.of();
@@ -114,33 +108,52 @@ public final class StateDirectory implements AutoCloseable {
         return all;
     }
 
-    private static void read(Path file, List<StoredObject> all) {
-        try (InputStream in = Files.newInputStream(file)) {
-            JsonNode json = Json.object(in.readNBytes(LIMIT), file.toString());
-            if (!(json.path("object") instanceof ObjectNode object)) {
-                throw new Failure(Failure.Kind.INVALID, "%s has no object".formatted(file));
-            }
-            all.add(new StoredObject(
-                    new RawObject(object), json.path("file").asText(), EventsJson.read(json.path("events"), object)));
-        } catch (NoSuchFileException e) {
-            LOG.debug("{} is gone", file);
-        } catch (IOException | Failure e) {
-            // Its object is looked at anew, as if it had just been written.
-            LOG.error("{} cannot be read and is passed over", file, e);
+    private static Problem lost(Path file, String reason) {
+        return new Problem(
+                file.getFileName().toString(),
+                "the state in %s cannot be read (%s): its object is looked at anew, and its history is lost"
+                        .formatted(file, reason));
+    }
+
+    /**
+     * Since when nobody has written.
+     *
+     * @param manifests the directory with the manifests
+     * @return when that ended; empty when controllers run on it now, or never did
+     */
+    static Optional<Instant> stopped(Path manifests) {
+        Path state = manifests.resolve(NAME);
+        try {
+            Optional<FileTime> changed = Lock.changed(state);
+            return changed.isPresent() && !Lock.isTaken(state)
+                    ? Optional.of(newest(changed.get(), state.resolve(OBJECTS)))
+                    : Optional.empty();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw failed("read", state, e);
         }
     }
 
-    /** Keeps an object. */
+    /** Where they were killed, the lock does not tell, but what they wrote last does. */
+    private static Instant newest(FileTime changed, Path objects) throws IOException {
+        FileTime newest = changed;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(objects, "*.json")) {
+            for (Path file : files) {
+                FileTime time = Files.getLastModifiedTime(file);
+                newest = time.compareTo(newest) > 0 ? time : newest;
+            }
+        }
+        return newest.toInstant();
+    }
+
+    /**
+     * Keeps an object.
+     *
+     * @throws Failure STORAGE when it cannot be written; then what was kept before is still there
+     */
     void save(StoredObject stored) {
-        Path file = file(stored.object().id());
-        Path written = file.resolveSibling(file.getFileName() + ".new");
-        ObjectNode json = Json.mapper().createObjectNode();
-        json.set("object", stored.object().json());
-        json.put("file", stored.file());
-        json.set("events", EventsJson.write(stored.events()));
+        Path file = objects.resolve(StateFile.name(stored.object().id()));
         try {
-            Files.write(written, Json.mapper().writeValueAsBytes(json));
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            StateFile.write(file, stored);
         } catch (IOException e) {
             throw failed("write", file, e);
         }
@@ -149,15 +162,10 @@ public final class StateDirectory implements AutoCloseable {
     /** Forgets an object. */
     void delete(ObjectId id) {
         try {
-            Files.deleteIfExists(file(id));
+            Files.deleteIfExists(objects.resolve(StateFile.name(id)));
         } catch (IOException e) {
-            throw failed("delete", file(id), e);
+            throw failed("delete", objects.resolve(StateFile.name(id)), e);
         }
-    }
-
-    private Path file(ObjectId id) {
-        return objects.resolve(
-                "%s_%s_%s.json".formatted(id.namespace(), id.kind().toLowerCase(Locale.ROOT), id.name()));
     }
 
     private static Failure failed(String act, Path path, Exception cause) {
@@ -172,11 +180,6 @@ public final class StateDirectory implements AutoCloseable {
     /** Lets others write. */
     @Override
     public void close() {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            // The lock goes with the descriptor, whether or not closing it reports an error.
-            LOG.debug("closing the lock", e);
-        }
+        lock.close();
     }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.controller.transfers;
 
+import dev.ocmtoolkit.controller.core.Sentence;
 import dev.ocmtoolkit.controller.core.Uid;
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.transfer.Transfer;
+import dev.ocmtoolkit.ocm.transfer.TransferListener;
 import dev.ocmtoolkit.ocm.transfer.TransferReport;
 import dev.ocmtoolkit.ocm.transfer.TransferRequest;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +31,7 @@ public final class TransferRuns implements Transfers {
     private static final int AT_ONCE = 8;
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    private final Transfer transfer;
+    private final Job job;
     private final InstantSource clock;
     private final Consumer<Uid> wake;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -36,14 +39,26 @@ public final class TransferRuns implements Transfers {
     private final Map<TransferRequest, Run> running = new HashMap<>();
     private final Map<Uid, Run> asked = new HashMap<>();
 
+    /** What a run does. */
+    interface Job {
+        TransferReport run(TransferRequest request, TransferListener listener, Cancellation cancellation);
+    }
+
     private static final class Run {
         private final TransferRequest request;
         private final Cancellation cancellation = new Cancellation();
         private final Set<Uid> owners = new HashSet<>();
-        private State state = new State.Running();
+        private final Meter meter = new Meter();
+        private final Instant asked;
+        private Optional<State> end = Optional.empty();
 
-        Run(TransferRequest request) {
+        Run(TransferRequest request, Instant asked) {
             this.request = request;
+            this.asked = asked;
+        }
+
+        State state(Instant now) {
+            return end.orElseGet(() -> new State.Running(Duration.between(asked, now), meter.sent(), meter.expected()));
         }
     }
 
@@ -55,7 +70,11 @@ public final class TransferRuns implements Transfers {
      * @param wake told the owners of a run that has ended
      */
     public TransferRuns(Transfer transfer, InstantSource clock, Consumer<Uid> wake) {
-        this.transfer = transfer;
+        this(transfer::run, clock, wake);
+    }
+
+    TransferRuns(Job job, InstantSource clock, Consumer<Uid> wake) {
+        this.job = job;
         this.clock = clock;
         this.wake = wake;
     }
@@ -64,25 +83,26 @@ public final class TransferRuns implements Transfers {
     public synchronized State ask(Uid owner, TransferRequest request) {
         Run known = asked.get(owner);
         if (known != null && known.request.equals(request)) {
-            return known.state;
+            return known.state(clock.instant());
         }
         leave(owner);
         Run run = running.get(request);
         if (run == null) {
-            run = new Run(request);
-            running.put(request, run);
+            run = new Run(request, clock.instant());
             Run started = run;
             threads.execute(() -> run(started));
+            // Not before there is a thread for it, which the machine may refuse.
+            running.put(request, run);
         }
         run.owners.add(owner);
         asked.put(owner, run);
-        return run.state;
+        return run.state(clock.instant());
     }
 
     @Override
     public synchronized void taken(Uid owner) {
         Run run = asked.get(owner);
-        if (run != null && !(run.state instanceof State.Running)) {
+        if (run != null && run.end.isPresent()) {
             asked.remove(owner);
         }
     }
@@ -110,9 +130,8 @@ public final class TransferRuns implements Transfers {
             places.acquire();
             try {
                 started = clock.instant();
-                Moved moved = new Moved();
-                TransferReport report = transfer.run(run.request, moved, run.cancellation);
-                end = new State.Finished(report, moved.anything(), started, clock.instant());
+                TransferReport report = job.run(run.request, run.meter, run.cancellation);
+                end = new State.Finished(report, run.meter.movedAnything(), started, clock.instant());
             } finally {
                 places.release();
             }
@@ -121,19 +140,17 @@ public final class TransferRuns implements Transfers {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end = new State.Broken(new Failure(Failure.Kind.CANCELLED, "cancelled"), started, clock.instant());
-        } catch (RuntimeException fault) {
-            LOG.error("unexpected, in a transfer of {}", run.request.roots(), fault);
-            Failure failure = new Failure(
-                    Failure.Kind.INVALID,
-                    "unexpected %s: this is a fault of the program, please report it with its log"
-                            .formatted(fault.getClass().getSimpleName()));
-            end = new State.Broken(failure, started, clock.instant());
+        } catch (RuntimeException | Error fault) {
+            String sentence = Sentence.ofUnforeseen(fault);
+            LOG.error("a transfer of {}: {}", run.request.roots(), sentence);
+            LOG.debug("a transfer of {}", run.request.roots(), fault);
+            end = new State.Broken(new Failure(Failure.Kind.INVALID, sentence), started, clock.instant());
         }
         ended(run, end).forEach(wake);
     }
 
     private synchronized Set<Uid> ended(Run run, State end) {
-        run.state = end;
+        run.end = Optional.of(end);
         running.remove(run.request, run);
         return Set.copyOf(run.owners);
     }

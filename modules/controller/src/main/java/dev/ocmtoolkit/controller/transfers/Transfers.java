@@ -5,14 +5,21 @@ import dev.ocmtoolkit.controller.core.Uid;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.transfer.TransferReport;
 import dev.ocmtoolkit.ocm.transfer.TransferRequest;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Transfers for objects. Equal requests share one run; it stops when the last object that asked for it no longer does. Thread-safe. */
 public interface Transfers extends AutoCloseable {
     /** How far a transfer is. */
     sealed interface State {
-        /** It waits for its turn or is under way; the object is woken when it has ended. */
-        record Running() implements State {}
+        /**
+         * It waits for its turn or is under way; the object is woken when it has ended.
+         *
+         * @param elapsed since it was first asked for
+         * @param sent how many bytes went
+         * @param expected how many bytes there are to be sent, as far as that is known by now
+         */
+        record Running(Duration elapsed, long sent, long expected) implements State {}
 
         /**
          * It ended; parts of it may have failed.

@@ -23,9 +23,13 @@ import java.util.stream.IntStream;
  * Plays the steps of one behaviour:
  *
  * <ul>
- *   <li>{@code publish: {registry, path, component, version, references, labels}}, {@code tag: {..., from, count, also}}
+ *   <li>{@code publish: {registry, path, component, version, references, labels, blob}}, {@code tag: {..., from, count, also}}
  *   <li>{@code write: FILE}, or {@code write: {file, as}}, with <code>${NAME}</code> for the address of a registry; {@code text: {as, text}}
  *   <li>{@code remove: FILE}, {@code stop: REGISTRY}, {@code start: REGISTRY}, {@code wipe: REGISTRY}, {@code restart: host}
+ *   <li>{@code hold: REGISTRY}: it answers to nothing that writes, until {@code release: REGISTRY}
+ *   <li>{@code mark: REGISTRY}, then {@code nothingWritten: REGISTRY} or {@code nothingAsked: REGISTRY}: since then
+ *   <li>{@code slow: {registry, after}}: it stands still after so many bytes; {@code stalled: REGISTRY}: waits until somebody waits for it;
+ *       {@code hungUp: REGISTRY}: sees that they hang up in 2 s, and lets others pass
  *   <li>{@code see: {kind, name, namespace, ready, reason, message, generation, status}}: waits until it is so
  *   <li>{@code gone: {kind, name}}, {@code has: {registry, path, component, version}}, {@code problem: TEXT}
  *   <li>{@code events: {kind, name, are}}: the events, each as {@code Type Reason Message}; {@code count} of each is not looked at
@@ -33,12 +37,14 @@ import java.util.stream.IntStream;
  */
 final class Story {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CANCELLED = Duration.ofSeconds(2);
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z]+)}");
 
     private final Path folder;
     private final ContractHost host;
     private final Registries registries;
     private final Map<String, Integer> marks = new HashMap<>();
+    private final Map<String, Integer> asked = new HashMap<>();
 
     Story(Path folder, ContractHost host, Registries registries) {
         this.folder = folder;
@@ -84,6 +90,12 @@ final class Story {
             case "stop" -> registries.stop(is.asText());
             case "start" -> registries.start(is.asText());
             case "wipe" -> registries.wipe(is.asText());
+            case "hold" -> registries.hold(is.asText());
+            case "release" -> registries.release(is.asText());
+            case "slow" ->
+                registries.slow(is.path("registry").asText(), is.path("after").asLong());
+            case "stalled" -> registries.awaitStall(is.asText());
+            case "hungUp" -> registries.awaitHangUp(is.asText(), CANCELLED);
             case "restart" -> host.restart();
             case "see" -> await(() -> seen(is));
             case "stays" -> stays(is);
@@ -92,15 +104,31 @@ final class Story {
             case "hasNot" -> assertThat(has(is)).as("in the registry: " + is).isFalse();
             case "problem" -> await(() -> problem(resolved(is.asText())));
             case "events" -> await(() -> events(is));
-            case "mark" -> marks.put(is.asText(), writes(is.asText()));
+            case "mark" -> {
+                marks.put(is.asText(), writes(is.asText()));
+                marks.put("read " + is.asText(), reads(is.asText()));
+                asked.put(is.asText(), registries.served(is.asText()).size());
+            }
+            case "nothingRead" -> assertThat(reads(is.asText())).isEqualTo(marks.get("read " + is.asText()));
             case "nothingWritten" -> assertThat(writes(is.asText())).isEqualTo(marks.get(is.asText()));
+            case "nothingAsked" ->
+                assertThat(registries.served(is.asText())).hasSize(asked.getOrDefault(is.asText(), 0));
             default -> throw new AssertionError("unknown step " + what);
         }
     }
 
     private int writes(String registry) {
         return (int) registries.served(registry).stream()
-                .filter(served -> !List.of("GET", "HEAD").contains(served.method()))
+                .filter(served -> !Registries.READING.contains(served.method()))
+                .count();
+    }
+
+    /** Of manifests and blobs; to ask whether they are there is no reading. */
+    private int reads(String registry) {
+        return (int) registries.served(registry).stream()
+                .filter(served -> served.method().equals("GET")
+                        && (served.path().contains("/manifests/")
+                                || served.path().contains("/blobs/")))
                 .count();
     }
 

@@ -2,8 +2,10 @@
 package dev.ocmtoolkit.controller.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ocmtoolkit.controller.api.ConfigRef;
 import dev.ocmtoolkit.controller.api.OcmRepositoryKind;
 import dev.ocmtoolkit.controller.api.OcmRepositorySpec;
 import dev.ocmtoolkit.controller.api.OcmRepositoryStatus;
@@ -18,7 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TurnTest {
     private static final World EMPTY = new World() {
@@ -33,6 +38,8 @@ class TurnTest {
         }
     };
     private static final OcmRepositoryStatus STATUS = new OcmRepositoryStatus(List.of());
+    private static final OcmRepositoryStatus WITH_CONFIG = new OcmRepositoryStatus(
+            List.of(new ConfigRef("v1", new ObjectId("Secret", "default", "s"), Optional.empty())));
     private static final String FINALIZER = "finalizers.ocm.software/ocmrepository";
 
     private Instant now = Instant.parse("2026-01-01T00:00:00.5Z");
@@ -148,13 +155,50 @@ class TurnTest {
         assertThat(effects.again()).isPresent();
     }
 
-    @Test
-    void aFaultOfTheProgramIsToldToo() {
+    static Stream<Throwable> faults() {
+        return Stream.of(
+                new IllegalStateException("password"),
+                new StackOverflowError("password"),
+                new AssertionError("password"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aFaultOfTheProgramIsToldInASentenceAndTriedAgain(Throwable fault) {
         act = () -> {
-            throw new IllegalStateException("a fault");
+            if (fault instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) fault;
         };
 
-        assertThat(run(object("")).events()).extracting(Event::reason).containsExactly("InternalError");
+        Effects effects = run(object(""));
+
+        assertThat(effects.events())
+                .extracting(Event::reason, Event::message)
+                .containsExactly(tuple(
+                        "InternalError",
+                        "unexpected %s in TurnTest.java, line %d; this is a fault of the program, please report it"
+                                .formatted(
+                                        fault.getClass().getSimpleName(), fault.getStackTrace()[0].getLineNumber())));
+        assertThat(effects.statusPatch()
+                        .orElseThrow()
+                        .at("/conditions/0/status")
+                        .asText())
+                .isEqualTo("False");
+        assertThat(effects.again()).contains(Duration.ofMillis(500));
+        assertThat(run(object("")).again()).contains(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void anObjectForWhichThereIsNoMemoryIsTriedAgainToo() {
+        act = () -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+
+        assertThat(run(object("")).events())
+                .extracting(Event::message)
+                .containsExactly("out of memory; give the program more of it");
     }
 
     @Test
@@ -191,6 +235,20 @@ class TurnTest {
         outcome = new Outcome.Working<>();
 
         assertThat(run(ready)).isEqualTo(Effects.NONE);
+    }
+
+    @Test
+    void howFarItIsIsTheOnlyThingThatIsSaidWhileItWorks() {
+        RawObject ready = ready();
+        outcome = new Outcome.Working<>(Optional.of(WITH_CONFIG), Optional.of(Duration.ofSeconds(5)));
+
+        Effects effects = run(ready);
+
+        assertThat(effects.events()).isEmpty();
+        assertThat(effects.again()).contains(Duration.ofSeconds(5));
+        assertThat(effects.statusPatch().orElseThrow().fieldNames())
+                .toIterable()
+                .containsExactly("effectiveOCMConfig");
     }
 
     private Effects run(RawObject object) {

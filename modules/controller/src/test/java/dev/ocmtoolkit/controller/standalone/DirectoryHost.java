@@ -78,8 +78,7 @@ final class DirectoryHost implements ContractHost {
 
     @Override
     public List<String> problems() {
-        return new ManifestDirectory(directory)
-                .problems().stream().map(Problem::sentence).toList();
+        return Snapshot.of(directory).problems().stream().map(Problem::sentence).toList();
     }
 
     private void closeAll() {

@@ -17,35 +17,41 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The example that each page about a kind begins with works as it stands, registry addresses aside. */
+/** The examples of each page about a kind, the one that it begins with and others, work as they stand, registry addresses aside. */
 class ObjectPagesTest {
-    private static final Pattern EXAMPLE = Pattern.compile("\\A# \\w+\n\n```yaml\n(.*?)\n```", Pattern.DOTALL);
+    private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)\n```", Pattern.DOTALL);
 
     @TempDir
     private Path folder;
 
     @ParameterizedTest
     @ValueSource(strings = {"ocmrepository", "component", "replication"})
-    void exampleBecomesReady(String page) throws IOException {
+    void examplesBecomeReady(String page) throws IOException {
         Path file = Path.of(System.getProperty("basedir", "controller"), "../../docs/objects", page + ".md");
-        Matcher example = EXAMPLE.matcher(Files.readString(file));
-        assertThat(example.find()).isTrue();
+        String text = Files.readString(file);
+        assertThat(text).matches("(?s)# \\w+\n\n```yaml\n.*");
+        Matcher example = EXAMPLE.matcher(text);
+        while (example.find()) {
+            becomesReady(example.group(1), Files.createTempDirectory(folder, "example"));
+        }
+    }
+
+    private static void becomesReady(String example, Path folder) {
         try (Registries registries = new Registries();
                 DirectoryHost host = new DirectoryHost(folder)) {
             registries.publish("source", "my-ns", "acme.org/app", "1.2.0", NullNode.instance);
             host.write(
                     "example.yaml",
-                    example.group(1)
-                            .replace("localhost:5001", registries.address("source"))
+                    example.replace("localhost:5001", registries.address("source"))
                             .replace("localhost:5002", registries.address("target")));
 
-            awaitReady();
+            awaitReady(folder);
         }
     }
 
-    private void awaitReady() {
+    private static void awaitReady(Path folder) {
         long end = System.nanoTime() + 10_000_000_000L;
-        while (!allReady()) {
+        while (!allReady(folder)) {
             assertThat(System.nanoTime())
                     .as(StateDirectory.read(folder).toString())
                     .isLessThan(end);
@@ -53,7 +59,7 @@ class ObjectPagesTest {
         }
     }
 
-    private boolean allReady() {
+    private static boolean allReady(Path folder) {
         List<RawObject> all =
                 StateDirectory.read(folder).stream().map(StoredObject::object).toList();
         return !all.isEmpty() && all.stream().allMatch(RawObject::isReady);

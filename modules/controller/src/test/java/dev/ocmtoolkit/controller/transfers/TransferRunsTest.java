@@ -130,6 +130,25 @@ class TransferRunsTest {
                         done -> assertThat(done.report().failed()).hasSize(1));
     }
 
+    @Test
+    void aFaultOfTheProgramIsAnAnswerToo() throws InterruptedException {
+        TransferRuns.Job faulty = (request, listener, cancellation) -> {
+            throw new StackOverflowError();
+        };
+        try (Transfers runs = new TransferRuns(faulty, InstantSource.system(), woken::add)) {
+            TransferRequest request = request(registries.address("source"));
+
+            runs.ask(ONE, request);
+            assertThat(woken.poll(10, TimeUnit.SECONDS)).isEqualTo(ONE);
+
+            assertThat(runs.ask(ONE, request))
+                    .isInstanceOfSatisfying(
+                            State.Broken.class,
+                            broken -> assertThat(broken.failure().sentence())
+                                    .startsWith("unexpected StackOverflowError in TransferRunsTest.java, line "));
+        }
+    }
+
     private TransferRequest request(String source) {
         return new TransferRequest(
                 new TransferRequest.Roots.Versions(List.of(new ComponentId("acme.org/app", "1.0.0"))),

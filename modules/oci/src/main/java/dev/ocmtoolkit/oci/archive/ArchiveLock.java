@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,17 +17,21 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write to one archive, held by one scope in one process. It lies on {@code .ocm.lock} in the archive and goes
- * with the process; the file stays, and says who holds it only for the message to others.
+ * The right to write to one archive, held by one scope in one process. It lies on {@code .ocm.lock} in the archive, or beside it,
+ * and goes with the process; what the file says of who holds it is only for the message to others.
  */
 final class ArchiveLock implements AutoCloseable {
     static final String FILE = ".ocm.lock";
     private static final int HOLDER_LIMIT = 300;
+    private static final int TRIES = 10;
 
     /**
      * Who holds what in this process. A file lock is the process's, and closing any channel on the file gives it up: the file
@@ -36,21 +41,39 @@ final class ArchiveLock implements AutoCloseable {
 
     private final Object key;
     private final FileChannel channel;
+    private final Optional<Path> passing;
 
-    private ArchiveLock(Object key, FileChannel channel) {
+    private ArchiveLock(Object key, FileChannel channel, Optional<Path> passing) {
         this.key = key;
         this.channel = channel;
+        this.passing = passing;
     }
 
     /**
-     * Takes the lock of an archive.
+     * Takes the lock of an archive that is a directory.
      *
-     * @param archive its directory
+     * @param archive the directory
      * @return the lock
      * @throws Failure CONFLICT, naming the holder, when somebody else writes; STORAGE when the directory cannot be written
      */
     static ArchiveLock take(Path archive) {
-        Object key = key(archive);
+        return take(archive, key(archive), archive.resolve(FILE), false);
+    }
+
+    /**
+     * Takes the lock of an archive that is a file, or is to become one. It lies beside it, and is removed with its end.
+     *
+     * @param archive the file
+     * @return the lock
+     * @throws Failure as for a directory
+     */
+    static ArchiveLock takeBeside(Path archive) {
+        Path name = archive.getFileName();
+        Path file = archive.resolveSibling("." + name + FILE);
+        return take(archive, List.of(key(archive.resolveSibling("")), name), file, true);
+    }
+
+    private static ArchiveLock take(Path archive, Object key, Path file, boolean passing) {
         String self = "process %d on %s since %s"
                 .formatted(ProcessHandle.current().pid(), host(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
         String other = HELD.putIfAbsent(key, self);
@@ -58,15 +81,42 @@ final class ArchiveLock implements AutoCloseable {
             throw held(archive, other);
         }
         try {
-            return new ArchiveLock(key, lock(archive, self));
+            FileChannel channel = passing ? lockPassing(archive, file, self) : lock(archive, file, self);
+            return new ArchiveLock(key, channel, passing ? Optional.of(file) : Optional.empty());
         } catch (RuntimeException e) {
             HELD.remove(key);
             throw e;
         }
     }
 
-    private static FileChannel lock(Path archive, String self) {
-        Path file = archive.resolve(FILE);
+    /**
+     * The holder before may have removed the file between our opening it and our locking it: what is locked counts only if it is
+     * still what lies at the path. While we have it open, no other file gets its key.
+     */
+    private static FileChannel lockPassing(Path archive, Path file, String self) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            try {
+                Files.createFile(file);
+            } catch (FileAlreadyExistsException e) {
+                // Somebody holds it, or was killed.
+            } catch (IOException e) {
+                throw Disk.failed("lock", file, e);
+            }
+            Optional<BasicFileAttributes> before = Disk.file(file);
+            if (before.isPresent()) {
+                FileChannel channel = lock(archive, file, self);
+                Optional<BasicFileAttributes> now = Disk.file(file);
+                if (now.isPresent()
+                        && Objects.equals(now.get().fileKey(), before.get().fileKey())) {
+                    return channel;
+                }
+                close(channel);
+            }
+        }
+        throw held(archive, "");
+    }
+
+    private static FileChannel lock(Path archive, Path file, String self) {
         Disk.file(file);
         @Nullable FileChannel channel = null;
         boolean locked = false;
@@ -93,13 +143,13 @@ final class ArchiveLock implements AutoCloseable {
         }
     }
 
-    private static Object key(Path archive) {
+    private static Object key(Path directory) {
         try {
             Object key =
-                    Files.readAttributes(archive, BasicFileAttributes.class).fileKey();
-            return key != null ? key : archive.toRealPath();
+                    Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
+            return key != null ? key : directory.toRealPath();
         } catch (IOException e) {
-            throw Disk.failed("lock", archive, e);
+            throw Disk.failed("lock", directory, e);
         }
     }
 
@@ -144,6 +194,7 @@ final class ArchiveLock implements AutoCloseable {
         } catch (IOException e) {
             // Who held it last is of no interest to the next one.
         }
+        passing.ifPresent(Disk::discard);
         close(channel);
         HELD.remove(key);
     }

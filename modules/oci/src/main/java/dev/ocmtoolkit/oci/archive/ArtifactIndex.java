@@ -33,6 +33,12 @@ final class ArtifactIndex {
 
     private final TreeMap<String, Listing> repositories = new TreeMap<>();
 
+    ArtifactIndex copy() {
+        ArtifactIndex copy = new ArtifactIndex();
+        entries().forEach(copy::put);
+        return copy;
+    }
+
     synchronized void put(Entry entry) {
         Listing listing = repositories.computeIfAbsent(entry.repository(), name -> new Listing());
         listing.manifests.merge(entry.digest(), entry.mediaType(), (old, now) -> now.or(() -> old));

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry in a directory: a common transport archive. Thread-safe.
+ * A registry in a directory or a file: a common transport archive. Thread-safe.
  *
  * <p>It shows what the index said when it was opened, or when its own write scope began, and then what that scope writes.
  * Others see nothing of that before {@link WriteScope#commit}, except complete blobs, to which nothing refers yet. A scope
@@ -27,69 +27,94 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As in every such archive, content belongs to the archive and not to one repository: a blob, and a manifest that is asked
  * for by its digest, is found from every repository. What is deleted is therefore gone at once only if no manifest that is
- * listed anywhere in the archive needs it; a blob that is needed is not deleted at all.
+ * listed anywhere in the archive needs it; a blob that is needed is not deleted at all. {@link #perRepository} shows the
+ * archive as a registry is, where content belongs to repositories.
  */
 public final class CtfArchive implements OciRegistry {
-    private final Path path;
-    private final IndexFile file;
-    private final BlobFiles blobs;
+    private final Medium medium;
     private final Subjects subjects = new Subjects();
     private volatile ArtifactIndex index;
     private volatile @Nullable CtfScope scope;
 
-    private CtfArchive(Path path) {
-        this.path = path;
-        this.file = new IndexFile(path);
-        this.blobs = new BlobFiles(path);
-        this.index = file.read();
+    private CtfArchive(Medium medium) {
+        this.medium = medium;
+        this.index = medium.index();
     }
 
     /**
-     * Opens an archive.
+     * Opens an archive, of whichever form it is.
      *
-     * @param path its directory
+     * @param path its directory or its file
      * @return the archive
-     * @throws Failure NOT_FOUND when there is nothing or no archive there, INVALID when its index is malformed
+     * @throws Failure NOT_FOUND when there is nothing or no archive there, UNSUPPORTED when it is a file of another kind, INVALID or
+     *     CORRUPT when it is malformed
      */
     public static CtfArchive open(Path path) {
-        Path directory = path.toAbsolutePath().normalize();
-        if (!Files.exists(directory)) {
-            throw new Failure(Failure.Kind.NOT_FOUND, "there is no archive at %s".formatted(directory));
+        Path at = path.toAbsolutePath().normalize();
+        if (!Files.exists(at)) {
+            throw new Failure(Failure.Kind.NOT_FOUND, "there is no archive at %s".formatted(at));
         }
-        refuseFile(directory);
-        return new CtfArchive(directory);
+        return opened(Files.isDirectory(at) ? new DirectoryMedium(at) : new FileMedium(at));
     }
 
     /**
-     * Opens an archive, and makes an empty one before where there is nothing, or an empty directory.
+     * Whether a path looks like that of an archive: a directory with an index, a tar, or what is compressed by gzip.
      *
-     * @param path its directory
+     * @param path the path
+     * @return whether it does; opening it tells whether it is one
+     */
+    public static boolean isAt(Path path) {
+        return Files.isRegularFile(path)
+                ? FileMedium.isFormat(path)
+                : Files.isRegularFile(path.resolve(IndexJson.NAME));
+    }
+
+    /**
+     * Opens an archive to write to, or begins a new one of the form that its name asks for.
+     *
+     * @param path its directory or its file
      * @return the archive
-     * @throws Failure CONFLICT when something else is there, STORAGE when it cannot be made
+     * @throws Failure as {@link #create(Path, ArchiveFormat)}
      */
     public static CtfArchive create(Path path) {
-        Path directory = path.toAbsolutePath().normalize();
-        refuseFile(directory);
+        return create(path, ArchiveFormat.of(path));
+    }
+
+    /**
+     * Opens an archive to write to, or begins a new one where there is nothing, or an empty directory. A new directory is an empty
+     * archive at once, a new file is there with the first commit.
+     *
+     * @param path its directory or its file
+     * @param format the form of a new archive; one that exists keeps its own
+     * @return the archive
+     * @throws Failure CONFLICT when a directory with something else is there, UNSUPPORTED when a file of another kind is, STORAGE
+     *     when it cannot be made
+     */
+    public static CtfArchive create(Path path, ArchiveFormat format) {
+        Path at = path.toAbsolutePath().normalize();
+        if (Files.isRegularFile(at)) {
+            return open(at);
+        }
+        if (format != ArchiveFormat.DIRECTORY && !Files.exists(at)) {
+            return new CtfArchive(new FileMedium(at, format));
+        }
+        DirectoryMedium directory = new DirectoryMedium(at);
+        directory.make();
+        return opened(directory);
+    }
+
+    private static CtfArchive opened(Medium medium) {
         try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw Disk.failed("make", directory, e);
+            return new CtfArchive(medium);
+        } catch (Failure e) {
+            medium.close();
+            throw e;
         }
-        IndexFile index = new IndexFile(directory);
-        if (!index.exists()) {
-            refuseOtherContent(directory);
-            try (ArchiveLock _ = ArchiveLock.take(directory)) {
-                if (!index.exists()) {
-                    index.write(new ArtifactIndex());
-                }
-            }
-        }
-        return new CtfArchive(directory);
     }
 
     @Override
     public String origin() {
-        return Disk.origin(path);
+        return Disk.origin(medium.path());
     }
 
     @Override
@@ -104,10 +129,9 @@ public final class CtfArchive implements OciRegistry {
 
     @Override
     public WriteScope begin() {
-        ArchiveLock lock = ArchiveLock.take(path);
+        ArchiveLock lock = medium.lock();
         try {
-            Disk.sweep(path);
-            blobs.prepare();
+            medium.prepare();
             reload();
             CtfScope begun = new CtfScope(this, lock);
             scope = begun;
@@ -118,13 +142,25 @@ public final class CtfArchive implements OciRegistry {
         }
     }
 
-    /** Closes a scope that is still open, without a commit. */
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A repository has what its listed manifests consist of, and what was sent or mounted to it through the returned view. A
+     * blob that no manifest needs is not known to a later view, and has to be sent again.
+     */
+    @Override
+    public OciRegistry perRepository() {
+        return new LinkedArchive(this);
+    }
+
+    /** Closes a scope that is still open, without a commit, and the file. */
     @Override
     public void close() {
         CtfScope open = scope;
         if (open != null) {
             open.close();
         }
+        medium.close();
     }
 
     /** {@return the scope that is open} */
@@ -141,25 +177,21 @@ public final class CtfArchive implements OciRegistry {
     }
 
     void reload() {
-        index = file.read();
-    }
-
-    void store() {
-        file.write(index);
+        index = medium.index();
     }
 
     ArtifactIndex index() {
         return index;
     }
 
-    BlobFiles blobs() {
-        return blobs;
+    Medium medium() {
+        return medium;
     }
 
     /** The size of some content; empty when there is none, or when it is to be deleted. */
     OptionalLong size(Digest digest) {
         CtfScope open = scope;
-        return open != null && open.hides(digest) ? OptionalLong.empty() : blobs.size(digest);
+        return open != null && open.hides(digest) ? OptionalLong.empty() : medium.size(digest);
     }
 
     /** The type of a manifest; empty when the content is none. */
@@ -196,36 +228,10 @@ public final class CtfArchive implements OciRegistry {
     }
 
     private byte[] content(Digest digest) {
-        try (InputStream in = blobs.open(digest, 0)) {
+        try (InputStream in = medium.open(digest, 0)) {
             return in.readNBytes(Document.LIMIT + 1);
         } catch (IOException e) {
-            throw Disk.failed("read manifest %s in".formatted(digest), path, e);
+            throw Disk.failed("read manifest %s in".formatted(digest), medium.path(), e);
         }
-    }
-
-    private static void refuseFile(Path path) {
-        if (Files.exists(path) && !Files.isDirectory(path)) {
-            throw new Failure(
-                    Failure.Kind.UNSUPPORTED, "%s is no archive: it is a file, not a directory".formatted(path));
-        }
-    }
-
-    private static void refuseOtherContent(Path directory) {
-        try (Stream<Path> content = Files.list(directory)) {
-            if (content.map(Path::getFileName).anyMatch(name -> !isOurs(name.toString()))) {
-                throw new Failure(
-                        Failure.Kind.CONFLICT,
-                        Failure.Side.NONE,
-                        "%s is no archive: it has other content and no %s".formatted(directory, IndexFile.NAME),
-                        "give an empty or a new directory",
-                        null);
-            }
-        } catch (IOException e) {
-            throw Disk.failed("read", directory, e);
-        }
-    }
-
-    private static boolean isOurs(String name) {
-        return name.equals(ArchiveLock.FILE) || name.startsWith(Disk.TEMPORARY);
     }
 }

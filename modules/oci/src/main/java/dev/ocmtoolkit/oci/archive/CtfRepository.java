@@ -72,7 +72,7 @@ final class CtfRepository implements OciStore {
         if (archive.size(blob.digest()).isEmpty()) {
             throw absent("blob", blob.digest());
         }
-        return archive.blobs().open(blob.digest(), offset);
+        return archive.medium().open(blob.digest(), offset);
     }
 
     @Override
@@ -104,10 +104,7 @@ final class CtfRepository implements OciStore {
         boolean there = digest.map(archive::size)
                 .filter(has -> has.isPresent() && (size.isEmpty() || size.equals(has)))
                 .isPresent();
-        return there
-                ? new BlobStart.Present(new Evidence.Seen())
-                : new BlobStart.Open(new CtfUpload(
-                        scope, archive.blobs(), digest.map(Digest::algorithm).orElse("sha256")));
+        return there ? new BlobStart.Present(new Evidence.Seen()) : new BlobStart.Open(scope.upload(digest, size));
     }
 
     @Override
@@ -145,6 +142,10 @@ final class CtfRepository implements OciStore {
     }
 
     private Failure absent(String what, Ref ref) {
-        return new Failure(Failure.Kind.NOT_FOUND, "there is no %s %s in %s".formatted(what, ref, location()));
+        return absent(what, ref, location());
+    }
+
+    static Failure absent(String what, Ref ref, Location where) {
+        return new Failure(Failure.Kind.NOT_FOUND, "there is no %s %s in %s".formatted(what, ref, where));
     }
 }

@@ -8,9 +8,8 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Links;
 import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.WriteScope;
-import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CtfScope implements WriteScope {
     private final CtfArchive archive;
     private final ArchiveLock lock;
-    private final Set<Digest> added = new HashSet<>();
     private final Set<Digest> removed = ConcurrentHashMap.newKeySet();
     private boolean changed;
     private boolean ended;
@@ -33,29 +31,29 @@ final class CtfScope implements WriteScope {
         return removed.contains(digest);
     }
 
-    /** Takes a complete file, which is on the medium and whose digest was found right. */
-    synchronized void keep(Path temporary, Digest digest) {
+    /** Takes complete content, whose digest was found right. */
+    synchronized void keep(Slot slot, Digest digest) {
         checkOpen();
-        boolean isNew = archive.blobs().size(digest).isEmpty();
-        archive.blobs().keep(temporary, digest);
+        slot.keep();
         removed.remove(digest);
-        if (isNew) {
-            added.add(digest);
-        }
+    }
+
+    CtfUpload upload(Optional<Digest> digest, OptionalLong size) {
+        checkOpen();
+        return new CtfUpload(
+                this,
+                archive.medium().slot(digest, size),
+                digest.map(Digest::algorithm).orElse("sha256"));
     }
 
     synchronized void putManifest(String repository, Document document, Set<Tag> tags) {
         checkOpen();
         for (Digest needed : Links.of(document).required()) {
             if (archive.size(needed).isEmpty()) {
-                throw new Failure(
-                        Failure.Kind.NOT_FOUND,
-                        "manifest %s needs %s, which is not in %s"
-                                .formatted(document.digest(), needed, archive.origin()));
+                throw missing(document, needed, archive.origin());
             }
         }
-        try (CtfUpload upload =
-                new CtfUpload(this, archive.blobs(), document.digest().algorithm())) {
+        try (CtfUpload upload = upload(Optional.of(document.digest()), OptionalLong.of(document.size()))) {
             upload.finish(document.digest(), Body.of(document.bytes()));
         }
         Optional<String> type = Optional.of(document.mediaType());
@@ -85,15 +83,7 @@ final class CtfScope implements WriteScope {
         if (archive.size(digest).isEmpty()) {
             return false;
         }
-        Optional<Digest> by = new Needs(archive).of(digest);
-        if (by.isPresent()) {
-            throw new Failure(
-                    Failure.Kind.CONFLICT,
-                    Failure.Side.NONE,
-                    "blob %s is needed by manifest %s in %s".formatted(digest, by.get(), archive.origin()),
-                    "delete that manifest first",
-                    null);
-        }
+        new Needs(archive).refuseDeletionOf(digest);
         removed.add(digest);
         return true;
     }
@@ -109,20 +99,14 @@ final class CtfScope implements WriteScope {
     public synchronized void commit() {
         checkOpen();
         try {
-            archive.blobs().forceNames();
-            if (changed) {
-                archive.store();
-            }
+            archive.medium().commit(archive.index(), changed, Set.copyOf(removed));
         } catch (Failure e) {
-            removed.clear();
-            changed = false;
             archive.reload();
             throw e;
+        } finally {
+            removed.clear();
+            changed = false;
         }
-        archive.blobs().discard(removed);
-        added.clear();
-        removed.clear();
-        changed = false;
     }
 
     @Override
@@ -133,13 +117,19 @@ final class CtfScope implements WriteScope {
         ended = true;
         archive.ended();
         try {
-            archive.blobs().discard(added);
+            archive.medium().rollback();
             if (changed) {
                 archive.reload();
             }
         } finally {
             lock.close();
         }
+    }
+
+    static Failure missing(Document document, Digest needed, String where) {
+        return new Failure(
+                Failure.Kind.NOT_FOUND,
+                "manifest %s needs %s, which is not in %s".formatted(document.digest(), needed, where));
     }
 
     private void checkOpen() {

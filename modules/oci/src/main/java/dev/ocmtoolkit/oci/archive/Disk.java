@@ -6,6 +6,7 @@ import dev.ocmtoolkit.oci.Text;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,7 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What an archive does with files: links are never followed, and an error names the path. */
 final class Disk {
@@ -94,6 +99,18 @@ final class Disk {
         }
     }
 
+    /** Gives a file the permissions of another, if that is there: who may not read the old content may not read the new either. */
+    static void copyPermissions(Path from, Path to) {
+        try {
+            if (Files.exists(from)
+                    && Files.getFileStore(from).supportsFileAttributeView(PosixFileAttributeView.class)) {
+                Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
+            }
+        } catch (IOException e) {
+            throw failed("write", to, e);
+        }
+    }
+
     static void rename(Path from, Path to) {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -111,13 +128,54 @@ final class Disk {
         }
     }
 
-    /** Removes the temporary files that a killed writer left in a directory. */
+    /** A name for a temporary file of an archive that is a file, beside it. */
+    static Path temporary(Path archive) {
+        return archive.resolveSibling(TEMPORARY + UUID.randomUUID() + "-" + archive.getFileName());
+    }
+
+    /** Removes the temporary files that a killed writer left in the directory of an archive. */
     static void sweep(Path directory) {
+        sweep(directory, name -> true);
+    }
+
+    /** Removes the temporary files that a killed writer left beside an archive that is a file; not those of its neighbours. */
+    static void sweepBeside(Path archive) {
+        int length = temporary(archive).getFileName().toString().length();
+        sweep(
+                archive.resolveSibling(""),
+                name -> name.length() == length && name.endsWith("-" + archive.getFileName()));
+    }
+
+    private static void sweep(Path directory, Predicate<String> which) {
         try (var left = Files.newDirectoryStream(directory, TEMPORARY + "*")) {
-            left.forEach(Disk::discard);
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            for (Path file : left) {
+                if (which.test(file.getFileName().toString())) {
+                    discard(file);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
             // Best effort: leftovers take space and nothing else.
         }
+    }
+
+    /** Refuses to make an archive of a directory that has other content than what a writer leaves. */
+    static void refuseOtherContent(Path directory) {
+        try (Stream<Path> content = Files.list(directory)) {
+            if (content.map(Path::getFileName).anyMatch(name -> !isOurs(name.toString()))) {
+                throw new Failure(
+                        Failure.Kind.CONFLICT,
+                        Failure.Side.NONE,
+                        "%s is no archive: it has other content and no %s".formatted(directory, IndexJson.NAME),
+                        "give an empty or a new directory",
+                        null);
+            }
+        } catch (IOException e) {
+            throw failed("read", directory, e);
+        }
+    }
+
+    private static boolean isOurs(String name) {
+        return name.equals(ArchiveLock.FILE) || name.startsWith(TEMPORARY);
     }
 
     private static Failure refused(Path path, BasicFileAttributes found, String needed) {

@@ -8,6 +8,8 @@
  * by one rename. So a writer that dies at any moment leaves what the archive says as it was. The next one sweeps up the
  * temporary files; complete blobs to which nothing refers yet stay, do no harm, and need not be sent again.
  *
+ * <p>{@code LinkedArchive} is the same for who serves it: there a repository has only what belongs to it, as in a registry.
+ *
  * <p>An archive may come from anywhere: names of files are made from checked digests only, and links are refused.
  */
 @NullMarked

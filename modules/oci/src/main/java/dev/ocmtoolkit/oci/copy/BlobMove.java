@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Moves one blob, in one thread, with one buffer: source, hash, target. What fails on the way and may go better the second time
@@ -37,11 +38,14 @@ final class BlobMove {
     }
 
     Evidence copy(Move.CopyBlob move, List<String> mountFrom) {
-        Copy copy = new Copy(move, mountFrom);
+        return again(new Copy(move, mountFrom)::once);
+    }
+
+    private <T> T again(Supplier<T> once) {
         for (int left = TRIES - 1; ; left--) {
             cancellation.check();
             try {
-                return copy.once();
+                return once.get();
             } catch (Failure failure) {
                 if (left == 0 || failure.kind() != Failure.Kind.UNREACHABLE) {
                     throw failure;
@@ -64,33 +68,26 @@ final class BlobMove {
         };
     }
 
-    /** Sends content of unknown digest and tells what it turned out to be. */
-    Descriptor pack(Move.Pack move) {
-        cancellation.check();
-        BlobStart start;
-        try {
-            start = move.to().startBlob(Optional.empty(), move.content().length(), List.of());
-        } catch (Failure failure) {
-            throw failure.on(Side.TARGET);
-        }
-        if (!(start instanceof BlobStart.Open(BlobUpload upload))) {
-            throw new IllegalStateException("a blob without a digest cannot be present");
-        }
-        try (upload) {
-            move.content().length().ifPresent(listener::sending);
-            Hashing content = new Hashing(move.content());
-            upload.append(content);
-            Descriptor packed = content.descriptor(move.mediaType());
-            upload.finish(packed.digest(), Body.empty());
-            return packed;
-        } catch (Failure failure) {
-            throw failure.on(Side.TARGET);
-        }
+    /**
+     * Sends content of unknown size and tells what it turned out to be.
+     *
+     * @param known its digest, if that is known before
+     * @param mountFrom repositories of the target's origin that have it
+     */
+    Packed pack(Move.Pack move, Optional<Digest> known, List<String> mountFrom) {
+        return again(new Packing(move, known, mountFrom)::once);
     }
 
+    /** What was packed, and why it is known to be there. */
+    record Packed(Descriptor blob, Evidence evidence) {}
+
     private static BlobStart start(OciTarget to, Descriptor blob, List<String> mountFrom) {
+        return start(to, Optional.of(blob.digest()), OptionalLong.of(blob.size()), mountFrom);
+    }
+
+    private static BlobStart start(OciTarget to, Optional<Digest> digest, OptionalLong size, List<String> mountFrom) {
         try {
-            return to.startBlob(Optional.of(blob.digest()), OptionalLong.of(blob.size()), mountFrom);
+            return to.startBlob(digest, size, mountFrom);
         } catch (Failure failure) {
             throw failure.on(Side.TARGET);
         }
@@ -185,14 +182,86 @@ final class BlobMove {
         }
     }
 
+    /** Content on its way that becomes known on the way. */
+    private final class Packing {
+        private final Move.Pack move;
+        private final Optional<Digest> known;
+        private final List<String> mountFrom;
+        private boolean told;
+
+        Packing(Move.Pack move, Optional<Digest> known, List<String> mountFrom) {
+            this.move = move;
+            this.known = known;
+            this.mountFrom = mountFrom;
+        }
+
+        Packed once() {
+            return switch (start(move.to(), known, move.content().length(), mountFrom)) {
+                case BlobStart.Present(Evidence evidence) -> new Packed(present(), evidence);
+                case BlobStart.Open(BlobUpload upload) -> {
+                    try (upload) {
+                        yield send(upload);
+                    }
+                }
+            };
+        }
+
+        private Descriptor present() {
+            Digest digest = known.orElseThrow();
+            return move.to()
+                    .blob(digest)
+                    .map(there -> new Descriptor(move.mediaType(), digest, there.size()))
+                    .orElseThrow(() -> new Failure(
+                            Failure.Kind.INVALID,
+                            Side.TARGET,
+                            "%s says of blob %s that it is there and that it is not"
+                                    .formatted(move.to().location(), digest),
+                            "try again",
+                            null));
+        }
+
+        private Packed send(BlobUpload upload) {
+            if (!told) {
+                move.content().length().ifPresent(listener::sending);
+                told = true;
+            }
+            Hashing content =
+                    new Hashing(move.content(), known.map(Digest::algorithm).orElse("sha256"));
+            try {
+                upload.append(content);
+                Descriptor packed = content.descriptor(move.mediaType());
+                requireExpected(packed.digest());
+                return new Packed(packed, BlobMove.send(upload, packed.digest(), Body.empty()));
+            } catch (Failure failure) {
+                listener.progress(-content.size);
+                throw failure.on(Side.TARGET);
+            }
+        }
+
+        private void requireExpected(Digest actual) {
+            if (move.expected().filter(expected -> !expected.equals(actual)).isPresent()) {
+                throw new Failure(
+                        Failure.Kind.CORRUPT,
+                        Side.SOURCE,
+                        "the content of %s has the digest %s, and its recorded digest is %s"
+                                .formatted(move.name(), actual, move.expected().get()),
+                        "restore it there, or transfer from another source",
+                        null);
+            }
+        }
+    }
+
     /** A body that is hashed and counted on its way. */
     private final class Hashing implements Body {
         private final Body content;
-        private final MessageDigest hash = Digest.newHash("sha256");
+        private final String algorithm;
+        private final MessageDigest hash;
         private long size;
 
-        Hashing(Body content) {
+        Hashing(Body content, String algorithm) {
             this.content = content;
+            this.algorithm = algorithm;
+            this.hash = Digest.newHash(algorithm);
         }
 
         @Override
@@ -228,7 +297,7 @@ final class BlobMove {
         }
 
         Descriptor descriptor(String mediaType) {
-            return new Descriptor(mediaType, Digest.ofHash("sha256", hash.digest()), size);
+            return new Descriptor(mediaType, Digest.ofHash(algorithm, hash.digest()), size);
         }
     }
 }

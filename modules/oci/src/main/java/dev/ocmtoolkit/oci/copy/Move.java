@@ -2,7 +2,9 @@
 package dev.ocmtoolkit.oci.copy;
 
 import dev.ocmtoolkit.oci.Body;
+import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Descriptor;
+import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.OciSource;
@@ -10,6 +12,7 @@ import dev.ocmtoolkit.oci.OciTarget;
 import dev.ocmtoolkit.oci.Tag;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -58,17 +61,51 @@ public sealed interface Move {
     }
 
     /**
-     * Writes content whose digest is known only after it was moved.
+     * Writes content whose digest and size are known only after it was moved. Equal contents are moved once to an origin where it can
+     * mount.
      *
-     * @param name how {@link Assemble} finds the result
+     * @param name how {@link Assemble} finds the result, and messages call it
      * @param to where
      * @param mediaType what it will be
-     * @param content the content; it is written once
+     * @param content the content; written again from its begin where a try broke
+     * @param expected the digest that it has to have, if that is known: where the target has it, nothing is read
      */
-    record Pack(String name, OciTarget to, String mediaType, Body content) implements Move {}
+    record Pack(String name, OciTarget to, String mediaType, Body content, Optional<Digest> expected) implements Move {
+        /**
+         * Content of which nothing is known.
+         *
+         * @param name how {@link Assemble} finds the result
+         * @param to where
+         * @param mediaType what it will be
+         * @param content the content
+         */
+        public Pack(String name, OciTarget to, String mediaType, Body content) {
+            this(name, to, mediaType, content, Optional.empty());
+        }
+    }
 
     /**
-     * Makes further moves from what was packed; pure.
+     * Opens content in which further content lies, and makes the moves that bring that to the target.
+     *
+     * @param open opens it; stopped by the cancellation
+     */
+    record Unpack(Function<Cancellation, Unpacked> open) implements Move {}
+
+    /**
+     * Content that was opened for a unit.
+     *
+     * @param moves the moves that take the place of {@link Unpack}
+     * @param close what to do when the unit ends, well or not; must not throw
+     */
+    record Unpacked(List<Move> moves, Runnable close) {
+        /** Copies the moves. */
+        public Unpacked {
+            moves = List.copyOf(moves);
+        }
+    }
+
+    /**
+     * Makes further moves from what was packed; moves nothing itself.
      *
      * @param make from the descriptors of the packed content, by name, to the moves that take its place
      */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.oci.copy;
 
+import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
@@ -16,6 +17,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +28,8 @@ import java.util.function.Supplier;
 final class UnitRun {
     private record Shared(String origin, Digest digest) {}
 
+    private record Content(String origin, Body content) {}
+
     private final ExecutorService lanes;
     private final Ledger ledger;
     private final Cancellation cancellation;
@@ -34,6 +38,8 @@ final class UnitRun {
     private final LongAdder bytes = new LongAdder();
     /** Single flight: the last move of a digest to an origin that is under way; the next one to want it waits for this. */
     private final Map<Shared, CompletableFuture<Void>> flights = new HashMap<>();
+    /** The same for what is packed. */
+    private final Map<Content, CompletableFuture<Descriptor>> packs = new HashMap<>();
 
     UnitRun(ExecutorService lanes, Ledger ledger, RunListener listener, Cancellation cancellation) {
         this.lanes = lanes;
@@ -52,6 +58,7 @@ final class UnitRun {
         Deque<Move> moves = new ArrayDeque<>(unit.moves());
         List<CompletableFuture<Void>> underWay = new ArrayList<>();
         Map<String, Descriptor> packed = new HashMap<>();
+        List<Runnable> closing = new ArrayList<>();
         try {
             while (!moves.isEmpty()) {
                 cancellation.check();
@@ -59,7 +66,12 @@ final class UnitRun {
                     case Move.Keep keep -> ledger.record(keep.at().location(), keep.object(), keep.evidence());
                     case Move.CopyBlob copy -> underWay.add(single(copy.to(), copy.blob(), () -> copy(copy)));
                     case Move.PutBlob put -> underWay.add(single(put.to(), put.blob(), () -> blobMove.put(put)));
-                    case Move.Pack pack -> underWay.add(CompletableFuture.runAsync(() -> pack(pack, packed), lanes));
+                    case Move.Pack pack -> underWay.add(pack(pack, packed));
+                    case Move.Unpack unpack -> {
+                        Move.Unpacked opened = unpack.open().apply(cancellation);
+                        closing.add(opened.close());
+                        prepend(moves, opened.moves());
+                    }
                     case Move.Assemble assemble -> {
                         await(underWay);
                         prepend(moves, assemble.make().apply(snapshot(packed)));
@@ -72,6 +84,7 @@ final class UnitRun {
             }
         } finally {
             settle(underWay);
+            closing.forEach(Runnable::run);
         }
         await(underWay);
     }
@@ -109,12 +122,38 @@ final class UnitRun {
         return blobMove.copy(copy, holders);
     }
 
-    private void pack(Move.Pack pack, Map<String, Descriptor> packed) {
-        Descriptor made = blobMove.pack(pack);
-        ledger.record(pack.to().location(), made, new Evidence.Accepted());
-        synchronized (packed) {
-            packed.put(pack.name(), made);
+    /** Packs content once for an origin; where it is wanted again, its digest is known. */
+    private CompletableFuture<Void> pack(Move.Pack pack, Map<String, Descriptor> packed) {
+        Location where = pack.to().location();
+        CompletableFuture<Descriptor> flight;
+        synchronized (packs) {
+            Content key = new Content(where.origin(), pack.content());
+            CompletableFuture<Descriptor> before = packs.get(key);
+            flight = before == null
+                    ? CompletableFuture.supplyAsync(() -> pack(pack, pack.expected()), lanes)
+                    : before.handleAsync(
+                            (made, thrown) -> pack(
+                                    pack,
+                                    Optional.ofNullable(made)
+                                            .map(Descriptor::digest)
+                                            .or(pack::expected)),
+                            lanes);
+            packs.put(key, flight);
         }
+        return flight.thenAccept(made -> {
+            synchronized (packed) {
+                packed.put(pack.name(), made);
+            }
+        });
+    }
+
+    private Descriptor pack(Move.Pack pack, Optional<Digest> known) {
+        Location where = pack.to().location();
+        List<String> holders =
+                known.map(digest -> ledger.holders(where, digest)).orElse(List.of());
+        BlobMove.Packed made = blobMove.pack(pack, known, holders);
+        ledger.record(where, made.blob(), made.evidence());
+        return made.blob();
     }
 
     private void putManifest(Move.PutManifest put) {

@@ -56,6 +56,11 @@ final class Authorizer {
         return (_, _, repository) -> logins.getOrDefault(repository, Optional.empty());
     }
 
+    /** Whether something is configured for a repository, as far as the origin wanted it. */
+    boolean hasLogin(String repository) {
+        return logins.getOrDefault(repository, Optional.empty()).isPresent();
+    }
+
     /** What to send along, as far as the origin is known to want something. */
     Optional<String> authorization(HttpCall call) {
         Optional<Challenge> challenge = origin.challenge();
@@ -162,7 +167,8 @@ final class Authorizer {
         }
         try (Answer answer = sender.send(wanted.patience().map(call::within).orElse(call), authorization)) {
             if (answer.status() != 200) {
-                throw refusal(RemoteFailure.of(call, answer, registry));
+                throw refusal(
+                        RemoteFailure.of(call, answer, registry, key.login().isPresent()));
             }
             return token(answer, what, now);
         } catch (IOException e) {

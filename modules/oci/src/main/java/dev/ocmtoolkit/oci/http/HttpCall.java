@@ -6,8 +6,10 @@ import dev.ocmtoolkit.oci.Failure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,8 @@ public record HttpCall(
         String repository,
         Scope scope,
         Optional<Duration> patience) {
+
+    private static final Set<String> HARMLESS = Set.of("accept", "range", "content-type");
 
     /** Copies the headers and refuses those that would break the framing. */
     public HttpCall {
@@ -132,13 +136,18 @@ public record HttpCall(
     }
 
     /**
-     * The same request elsewhere, as an answer to it tells.
+     * The same request elsewhere, as an answer to it tells. Another origin sees no header fields but those that say what is wanted: any
+     * other may be a secret.
      *
      * @param target where to, absolute
      * @return the request
      */
     public HttpCall to(URI target) {
-        return new HttpCall(method, target, headers, body, repeatable, what, repository, scope, patience);
+        Map<String, String> kept = new LinkedHashMap<>(headers);
+        if (!Address.of(target).equals(Address.of(uri))) {
+            kept.keySet().removeIf(name -> !HARMLESS.contains(name.toLowerCase(Locale.ROOT)));
+        }
+        return new HttpCall(method, target, kept, body, repeatable, what, repository, scope, patience);
     }
 
     boolean isRead() {

@@ -21,8 +21,11 @@ public final class OriginHttp {
     private final Origin origin;
     private final String registry;
     private final Cancellation cancellation;
-    private final Authorizer authorizer;
+    /** Empty where a request carries all that it needs. */
+    private final Optional<Authorizer> authorizer;
+
     private final Pause pause;
+    private final int redirects;
 
     /**
      * Requests with a run's credentials.
@@ -37,7 +40,30 @@ public final class OriginHttp {
         this.registry = registry;
         this.cancellation = cancellation;
         this.pause = origin.owner().settings().pause();
-        this.authorizer = new Authorizer(origin, registry, credentials, cancellation, this::attempt);
+        this.authorizer = Optional.of(new Authorizer(origin, registry, credentials, cancellation, this::attempt));
+        this.redirects = REDIRECTS;
+    }
+
+    private OriginHttp(Origin origin, Cancellation cancellation, int redirects) {
+        this.origin = origin;
+        this.registry = origin.address().hostPort();
+        this.cancellation = cancellation;
+        this.pause = origin.owner().settings().pause();
+        this.authorizer = Optional.empty();
+        this.redirects = redirects;
+    }
+
+    /**
+     * Requests to what is no registry: they are sent as they are, and no challenge is answered. Their own header fields, which may hold
+     * a secret, go to the origin only.
+     *
+     * @param origin whom to ask
+     * @param redirects whether redirects are followed; else the answer that redirects is the last one
+     * @param cancellation closes the connections in use and ends every wait
+     * @return the requests
+     */
+    public static OriginHttp plain(Origin origin, boolean redirects, Cancellation cancellation) {
+        return new OriginHttp(origin, cancellation, redirects ? REDIRECTS : 0);
     }
 
     /**
@@ -47,7 +73,8 @@ public final class OriginHttp {
      *     are known by now
      */
     public OriginHttp afterAll() {
-        return new OriginHttp(origin, registry, authorizer.known(), new Cancellation());
+        Credentials known = authorizer.map(Authorizer::known).orElse(Credentials.NONE);
+        return new OriginHttp(origin, registry, known, new Cancellation());
     }
 
     /** {@return whom this asks} */
@@ -76,20 +103,24 @@ public final class OriginHttp {
     public Answer send(HttpCall call) {
         HttpCall now = call;
         boolean authorizedAnew = false;
-        for (int redirects = 0; redirects <= REDIRECTS; ) {
-            boolean home = Address.of(now.uri()).equals(origin.address());
-            Optional<String> authorization = home ? authorizer.authorization(now) : Optional.empty();
+        for (int followed = 0; followed <= REDIRECTS; ) {
+            Optional<Authorizer> here = Address.of(now.uri()).equals(origin.address()) ? authorizer : Optional.empty();
+            HttpCall asked = now;
+            Optional<String> authorization = here.flatMap(a -> a.authorization(asked));
             Answer answer = attempt(now, authorization);
             try {
-                if (answer.status() == 401 && home && !authorizedAnew && authorizer.learn(now, answer, authorization)) {
+                if (answer.status() == 401
+                        && !authorizedAnew
+                        && here.filter(a -> a.learn(asked, answer, authorization))
+                                .isPresent()) {
                     authorizedAnew = true;
                 } else {
-                    Optional<String> target = redirect(now, answer);
+                    Optional<String> target = redirects == 0 ? Optional.empty() : redirect(now, answer);
                     if (target.isEmpty()) {
                         return answer;
                     }
                     now = now.to(Targets.resolve(now.uri(), target.get()));
-                    redirects++;
+                    followed++;
                 }
             } catch (RuntimeException e) {
                 answer.close();
@@ -147,7 +178,8 @@ public final class OriginHttp {
      * @return the failure
      */
     public RemoteFailure failure(HttpCall call, Answer answer) {
-        return RemoteFailure.of(call, answer, registry);
+        boolean hasLogin = authorizer.filter(a -> a.hasLogin(call.repository())).isPresent();
+        return RemoteFailure.of(call, answer, registry, hasLogin);
     }
 
     private static Failure tooLarge(HttpCall call, int limit) {

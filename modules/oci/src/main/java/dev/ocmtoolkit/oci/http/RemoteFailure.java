@@ -39,9 +39,10 @@ public final class RemoteFailure extends Failure {
      * @param call what was asked
      * @param answer the answer; not closed
      * @param registry the registry's name, as the user knows it
+     * @param hasLogin whether there are credentials for it
      * @return the failure
      */
-    static RemoteFailure of(HttpCall call, Answer answer, String registry) {
+    static RemoteFailure of(HttpCall call, Answer answer, String registry, boolean hasLogin) {
         Words said = words(answer);
         int status = answer.status();
         String server = Address.of(answer.uri()).hostPort();
@@ -49,7 +50,8 @@ public final class RemoteFailure extends Failure {
         String words = (said.code() + " " + said.message()).trim();
         String message = "%s: %s answered %d%s"
                 .formatted(call.what(), host, status, words.isEmpty() ? "" : " " + Text.printable(words));
-        return new RemoteFailure(kind(status, said.code()), message, wayOut(status, registry), status, said.code());
+        return new RemoteFailure(
+                kind(status, said.code()), message, wayOut(status, registry, hasLogin), status, said.code());
     }
 
     private static Kind kind(int status, String code) {
@@ -63,9 +65,12 @@ public final class RemoteFailure extends Failure {
         };
     }
 
-    private static @Nullable String wayOut(int status, String registry) {
+    private static @Nullable String wayOut(int status, String registry, boolean hasLogin) {
         return switch (status) {
-            case 401 -> "log in with docker login %s, or configure credentials in .ocmconfig".formatted(registry);
+            case 401 ->
+                hasLogin
+                        ? "the credentials that are configured for %s were refused: check them".formatted(registry)
+                        : "log in with docker login %s, or configure credentials in .ocmconfig".formatted(registry);
             case 403 -> "ask for the permission, or use other credentials";
             case 429 -> "try again later";
             default -> status >= 500 ? "try again later" : null;

@@ -8,7 +8,6 @@ import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.VerifiedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
 
 /** Blobs: end-2 and end-10 of the distribution specification. */
@@ -32,7 +31,7 @@ final class BlobEndpoints {
                 .with("Content-Type", blob.mediaType());
         Optional<ByteRange> range = call.header("Range").flatMap(header -> ByteRange.parse(header, blob.size()));
         if (call.isHead()) {
-            call.stream(200, blob.size()).close();
+            call.answer(200, blob.size(), out -> {});
         } else if (range.isEmpty()) {
             whole(call, store, blob);
         } else if (range.get().isSatisfiable()) {
@@ -58,28 +57,28 @@ final class BlobEndpoints {
         byte[] buffer = new byte[BUFFER];
         try (VerifiedReader reader = new VerifiedReader(store, blob)) {
             int n = reader.read(buffer, 0, buffer.length);
-            try (OutputStream out = call.stream(200, blob.size())) {
-                while (n > 0) {
-                    out.write(buffer, 0, n);
-                    n = reader.read(buffer, 0, buffer.length);
+            call.answer(200, blob.size(), out -> {
+                for (int more = n; more > 0; more = reader.read(buffer, 0, buffer.length)) {
+                    out.write(buffer, 0, more);
                 }
-            }
+            });
         }
     }
 
     private static void part(Call call, OciStore store, Descriptor blob, ByteRange range) throws IOException {
         call.with("Content-Range", "bytes %d-%d/%d".formatted(range.first(), range.last(), blob.size()));
         byte[] buffer = new byte[BUFFER];
-        try (InputStream in = store.openBlob(blob, range.first());
-                OutputStream out = call.stream(206, range.length())) {
-            for (long left = range.length(); left > 0; ) {
-                int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (n < 0) {
-                    throw new Failure(Failure.Kind.CORRUPT, "blob %s is truncated".formatted(blob.digest()));
+        try (InputStream in = store.openBlob(blob, range.first())) {
+            call.answer(206, range.length(), out -> {
+                for (long left = range.length(); left > 0; ) {
+                    int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                    if (n < 0) {
+                        throw new Failure(Failure.Kind.CORRUPT, "blob %s is truncated".formatted(blob.digest()));
+                    }
+                    out.write(buffer, 0, n);
+                    left -= n;
                 }
-                out.write(buffer, 0, n);
-                left -= n;
-            }
+            });
         }
     }
 }

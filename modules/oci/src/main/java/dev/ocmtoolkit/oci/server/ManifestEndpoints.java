@@ -41,7 +41,7 @@ final class ManifestEndpoints {
                 .orElseThrow(() -> new Refusal(
                         ErrorCode.MANIFEST_UNKNOWN, "there is no %s in %s".formatted(at.ref(), at.repository())));
         call.with("Docker-Content-Digest", found.digest().toString()).with("Content-Type", found.mediaType());
-        call.stream(200, found.size()).close();
+        call.answer(200, found.size(), out -> {});
     }
 
     /** GET. */

@@ -1,52 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.oci.server;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.OciRegistry;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers everything below {@code /v2/}: finds the endpoint, and turns what goes wrong into an answer. */
-final class RegistryHandler implements HttpHandler {
+final class RegistryHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryHandler.class);
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private final OciRegistry registry;
     private final Optional<Writes> writes;
-    private final Watchdog watchdog;
-    private final Consumer<Served> listener;
     private final ManifestEndpoints manifests;
     private final BlobEndpoints blobs;
     private final ListEndpoints lists;
     private final Optional<UploadEndpoints> uploads;
 
-    RegistryHandler(
-            OciRegistry registry,
-            Optional<Writes> writes,
-            UploadSessions sessions,
-            Watchdog watchdog,
-            Consumer<Served> listener) {
+    RegistryHandler(OciRegistry registry, Optional<Writes> writes, UploadSessions sessions) {
         this.registry = registry;
         this.writes = writes;
-        this.watchdog = watchdog;
-        this.listener = listener;
         this.manifests = new ManifestEndpoints(registry);
         this.blobs = new BlobEndpoints(registry);
         this.lists = new ListEndpoints(registry);
         this.uploads = writes.map(some -> new UploadEndpoints(registry, some, sessions));
     }
 
-    @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        watchdog.headIsRead();
-        Call call = new Call(exchange, watchdog, listener);
+    /**
+     * Answers a request.
+     *
+     * @throws IOException when the answer cannot be given, or not to its end: the connection is to be cut
+     */
+    void handle(Call call) throws IOException {
         call.with("Docker-Distribution-API-Version", "registry/2.0");
         Route route = new Route.Ping();
         try {

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.oci.server;
 
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.OciRegistry;
 import dev.ocmtoolkit.oci.Text;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Serves a registry over HTTP or HTTPS on one address, as the OCI distribution specification 1.1 says.
@@ -23,36 +21,29 @@ import java.util.concurrent.TimeUnit;
  * most 1,000 uploads are open, and each is forgotten after 10 minutes without a request. There is no authentication: it is for
  * a trusted network, or the local host.
  *
- * <p>At most 512 connections are open (the system property {@code jdk.httpserver.maxConnections} sets another number); others
- * are closed at once. At most 16 manifests are taken at a time. A client that sends or takes nothing for
- * {@link ServerOptions#idle} in the middle of a request is cut, as is one whose TLS handshake and head take longer than that;
- * how long a body takes that goes on coming is not limited.
+ * <p>At most 512 connections are open, and at most 256 of them from one address; others are closed at once. At most 16
+ * manifests are taken at a time. A client that sends or takes nothing for {@link ServerOptions#idle} is cut, as is one whose TLS
+ * handshake, or the wait for its next request and the head of that, takes longer; how long a body takes that goes on coming is
+ * not limited. Who speaks TLS to a server that serves plain HTTP is told so at once.
  */
 public final class RegistryServer implements AutoCloseable {
     /** The most connections at a time. */
     static final int CONNECTIONS = 512;
 
+    /** The most connections at a time from one address. */
+    static final int CONNECTIONS_PER_ADDRESS = 256;
+
     private static final int UPLOADS = 1_000;
     private static final Duration UPLOAD_PATIENCE = Duration.ofMinutes(10);
-    private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(15);
 
-    static {
-        // Without it, an answer waits up to 40 ms for the client's acknowledgement of its headers.
-        setUnlessSet("sun.net.httpserver.nodelay", "true");
-        setUnlessSet("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS));
-    }
-
-    private final HttpServer http;
-    private final ExecutorService threads;
+    private final Listener listener;
     private final Thread rounds;
     private final UploadSessions sessions;
     private final Optional<Writes> writes;
 
-    private RegistryServer(
-            HttpServer http, ExecutorService threads, Thread rounds, UploadSessions sessions, Optional<Writes> writes) {
-        this.http = http;
-        this.threads = threads;
+    private RegistryServer(Listener listener, Thread rounds, UploadSessions sessions, Optional<Writes> writes) {
+        this.listener = listener;
         this.rounds = rounds;
         this.sessions = sessions;
         this.writes = writes;
@@ -61,69 +52,73 @@ public final class RegistryServer implements AutoCloseable {
     /**
      * Starts to serve.
      *
-     * @param registry what; not closed by the server
+     * @param registry what, {@linkplain OciRegistry#perRepository with what each repository has}; not closed by the server
      * @param address where to listen, and nowhere else; port 0 asks the system for one
      * @param options how
      * @return the running server
      * @throws Failure UNREACHABLE when the address cannot be taken; what {@link OciRegistry#begin} throws
      */
     public static RegistryServer start(OciRegistry registry, InetSocketAddress address, ServerOptions options) {
-        HttpServer http = bind(address, options);
+        OciRegistry served = registry.perRepository();
+        ServerSocket socket = bind(address);
         Optional<Writes> writes;
         try {
-            writes = options.writable() ? Optional.of(new Writes(registry)) : Optional.empty();
+            writes = options.writable() ? Optional.of(new Writes(served)) : Optional.empty();
         } catch (Failure e) {
-            http.stop(0);
+            release(socket);
             throw e;
         }
         UploadSessions sessions = new UploadSessions(UPLOADS, UPLOAD_PATIENCE, System::nanoTime);
         Watchdog watchdog = new Watchdog(options.idle());
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        http.setExecutor(task -> threads.execute(watchdog.guard(task)));
-        http.createContext("/v2", new RegistryHandler(registry, writes, sessions, watchdog, options.listener()));
+        RegistryHandler handler = new RegistryHandler(served, writes, sessions);
+        Admission admission = new Admission(CONNECTIONS, CONNECTIONS_PER_ADDRESS);
+        Listener listener = new Listener(socket, admission, connection -> {
+            Socket spoken = options.tls().isPresent()
+                    ? secured(connection, options.tls().get(), watchdog)
+                    : connection;
+            new Conversation(spoken, watchdog, handler, options.listener()).run();
+        });
         Thread rounds = Thread.ofVirtual().start(() -> makeRounds(watchdog, sessions, round(options.idle())));
-        http.start();
-        return new RegistryServer(http, threads, rounds, sessions, writes);
+        listener.start();
+        return new RegistryServer(listener, rounds, sessions, writes);
     }
 
     /** {@return the address on which it listens, with the actual port} */
     public InetSocketAddress address() {
-        return http.getAddress();
+        return listener.address();
     }
 
     /** Cuts all connections, lets running requests end, and gives the registry's write scope back. */
     @Override
     public void close() {
-        http.stop(0);
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            threads.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        listener.close();
         rounds.interrupt();
         sessions.close();
         writes.ifPresent(Writes::close);
     }
 
-    /** Sets what the JDK's server reads once, when the first one is made. */
-    private static void setUnlessSet(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
+    private static Socket secured(Socket connection, SSLContext context, Watchdog watchdog) throws IOException {
+        String client = connection.getInetAddress().getHostAddress();
+        SSLSocket tls =
+                (SSLSocket) context.getSocketFactory().createSocket(connection, client, connection.getPort(), true);
+        tls.setUseClientMode(false);
+        return watchdog.limit(() -> {
+            tls.startHandshake();
+            return tls;
+        });
+    }
+
+    private static void release(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Nobody was let in, and the process gives it back.
         }
     }
 
-    private static HttpServer bind(InetSocketAddress address, ServerOptions options) {
+    private static ServerSocket bind(InetSocketAddress address) {
         try {
-            if (options.tls().isEmpty()) {
-                return HttpServer.create(address, 0);
-            }
-            HttpsServer https = HttpsServer.create(address, 0);
-            https.setHttpsConfigurator(new HttpsConfigurator(options.tls().get()));
-            return https;
+            return new ServerSocket(address.getPort(), CONNECTIONS, address.getAddress());
         } catch (IOException e) {
             throw new Failure(
                     Failure.Kind.UNREACHABLE,

@@ -10,12 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Cuts clients that do nothing in the middle of a request, or do not come to the end of its head. A thread that waits for one is interrupted, which closes the
- * connection it waits on; it is interrupted there and nowhere else, so never while it writes to a disk.
+ * Cuts clients that do nothing. A virtual thread that waits for one is interrupted, which closes the connection it waits on; it is
+ * interrupted there and nowhere else, so never while it writes to a disk.
  */
 final class Watchdog {
-    private static final ScopedValue<Wait> HEAD = ScopedValue.newInstance();
-
     private final long patience;
     private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
 
@@ -33,45 +31,47 @@ final class Watchdog {
         }
     }
 
-    /** A task of the server, which waits for a client's handshake and head until {@link #headIsRead} is called in it. */
-    Runnable guard(Runnable task) {
-        return () -> {
-            Wait wait = begin();
-            try {
-                ScopedValue.where(HEAD, wait).run(task);
-            } finally {
-                end(wait);
-            }
-        };
+    /**
+     * Something that waits for a client.
+     *
+     * @param <T> what comes of it
+     * @param <E> what it throws besides
+     */
+    interface Act<T, E extends Exception> {
+        T run() throws IOException, E;
     }
 
-    void headIsRead() {
-        end(HEAD.get());
+    /** Waits for a client, who is cut if the whole act takes too long, in however many steps. */
+    <T, E extends Exception> T limit(Act<T, E> act) throws IOException, E {
+        Wait wait = new Wait();
+        waits.add(wait);
+        T result;
+        try {
+            result = act.run();
+        } finally {
+            waits.remove(wait);
+            wait.end();
+        }
+        wait.check();
+        return result;
     }
 
+    /** A stream each of whose steps is limited. */
     InputStream guard(InputStream in) {
         return new InputStream() {
             @Override
             public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+                return limit(in::read);
             }
 
             @Override
             public int read(byte[] buffer, int from, int length) throws IOException {
-                Wait wait = begin();
-                int n;
-                try {
-                    n = in.read(buffer, from, length);
-                } finally {
-                    end(wait);
-                }
-                wait.check();
-                return n;
+                return limit(() -> in.read(buffer, from, length));
             }
         };
     }
 
+    /** A stream each of whose steps is limited. */
     OutputStream guard(OutputStream out) {
         return new OutputStream() {
             @Override
@@ -81,37 +81,12 @@ final class Watchdog {
 
             @Override
             public void write(byte[] buffer, int from, int length) throws IOException {
-                Wait wait = begin();
-                try {
+                limit(() -> {
                     out.write(buffer, from, length);
-                } finally {
-                    end(wait);
-                }
-                wait.check();
-            }
-
-            @Override
-            public void close() throws IOException {
-                Wait wait = begin();
-                try {
-                    out.close();
-                } finally {
-                    end(wait);
-                }
-                wait.check();
+                    return length;
+                });
             }
         };
-    }
-
-    private Wait begin() {
-        Wait wait = new Wait();
-        waits.add(wait);
-        return wait;
-    }
-
-    private void end(Wait wait) {
-        waits.remove(wait);
-        wait.end();
     }
 
     private static final class Wait {

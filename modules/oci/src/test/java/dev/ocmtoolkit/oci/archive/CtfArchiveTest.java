@@ -154,7 +154,7 @@ class CtfArchiveTest {
         archiveOf("{}");
         try (var file = new java.io.RandomAccessFile(
                 directory.resolve("artifact-index.json").toFile(), "rw")) {
-            file.setLength(IndexFile.LIMIT + 1);
+            file.setLength(IndexJson.LIMIT + 1);
         }
 
         assertFailure(Failure.Kind.INVALID, () -> CtfArchive.open(directory), "more than 67108864");
@@ -166,8 +166,8 @@ class CtfArchiveTest {
         Files.createDirectory(directory);
         assertFailure(Failure.Kind.NOT_FOUND, () -> CtfArchive.open(directory), "no artifact-index.json");
         Path file = Files.writeString(temp.resolve("a.txt"), "text");
-        assertFailure(Failure.Kind.UNSUPPORTED, () -> CtfArchive.open(file), "it is a file");
-        assertFailure(Failure.Kind.UNSUPPORTED, () -> CtfArchive.create(file), "it is a file");
+        assertFailure(Failure.Kind.UNSUPPORTED, () -> CtfArchive.open(file), "neither a tar nor a tgz");
+        assertFailure(Failure.Kind.UNSUPPORTED, () -> CtfArchive.create(file), "neither a tar nor a tgz");
     }
 
     @Test

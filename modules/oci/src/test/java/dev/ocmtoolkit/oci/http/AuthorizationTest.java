@@ -181,7 +181,7 @@ class AuthorizationTest {
                 .isInstanceOfSatisfying(Failure.class, e -> {
                     assertThat(e.kind()).isEqualTo(Failure.Kind.UNAUTHORIZED);
                     assertThat(e.wayOut())
-                            .isEqualTo("log in with docker login %s, or configure credentials in .ocmconfig"
+                            .isEqualTo("the credentials that are configured for %s were refused: check them"
                                     .formatted(server.hostPort()));
                 })
                 .hasMessage("thing of %s/a: the server answered 401".formatted(server.hostPort()));

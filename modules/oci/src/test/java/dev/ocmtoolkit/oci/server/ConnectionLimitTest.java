@@ -9,61 +9,61 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** In a process of its own, since the JDK reads its limit once, for the first server of a process. */
 @Timeout(60)
 class ConnectionLimitTest {
+    private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-    public static void main(String[] args) throws IOException {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        List<Socket> sockets = new ArrayList<>();
-        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), any, ServerOptions.readOnly());
-                Client client = new Client(server)) {
-            for (int i = 0; i < RegistryServer.CONNECTIONS; i++) {
-                sockets.add(client.raw(""));
+    @Test
+    void oneClientLeavesRoomForOthers() throws Exception {
+        Deque<Socket> greedy = new ArrayDeque<>();
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, ServerOptions.readOnly())) {
+            for (int i = 0; i < RegistryServer.CONNECTIONS_PER_ADDRESS; i++) {
+                greedy.push(connect(server, "127.0.0.1"));
             }
-            sockets.add(client.raw("GET /v2/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
-            System.out.println(answer(sockets.getLast()));
-            sockets.getFirst().close();
-            while (!answer(client.raw("GET /v2/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
-                    .equals("answered")) {
+
+            assertThat(isAnswered(server, "127.0.0.1")).isFalse();
+            assertThat(isAnswered(server, "127.0.0.2")).isTrue();
+            greedy.pop().close();
+            while (!isAnswered(server, "127.0.0.1")) {
                 Thread.onSpinWait();
             }
-            System.out.println("answered again");
         } finally {
-            for (Socket socket : sockets) {
+            for (Socket socket : greedy) {
                 socket.close();
             }
         }
     }
 
-    private static String answer(Socket socket) {
-        try {
-            return socket.getInputStream().read() < 0 ? "closed" : "answered";
-        } catch (IOException e) {
-            return "closed";
-        }
+    @Test
+    void allTogetherAreLimitedToo() throws Exception {
+        Admission admission = new Admission(3, 2);
+        InetAddress first = InetAddress.ofLiteral("127.0.0.1");
+        InetAddress second = InetAddress.ofLiteral("127.0.0.2");
+
+        assertThat(admission.enter(first)).isTrue();
+        assertThat(admission.enter(first)).isTrue();
+        assertThat(admission.enter(first)).isFalse();
+        assertThat(admission.enter(second)).isTrue();
+        assertThat(admission.enter(second)).isFalse();
+        admission.leave(first);
+        assertThat(admission.enter(second)).isTrue();
     }
 
-    @Test
-    void oneConnectionTooManyIsClosed() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ConnectionLimitTest.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            assertThat(new String(process.getInputStream().readAllBytes(), UTF_8).lines())
-                    .containsExactly("closed", "answered again");
-        } finally {
-            process.destroyForcibly();
+    private static Socket connect(RegistryServer server, String from) throws IOException {
+        return new Socket(server.address().getAddress(), server.address().getPort(), InetAddress.ofLiteral(from), 0);
+    }
+
+    private static boolean isAnswered(RegistryServer server, String from) {
+        try (Socket socket = connect(server, from)) {
+            socket.getOutputStream().write("GET /v2/ HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
+            return socket.getInputStream().read() >= 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.ocmtoolkit.oci.BlobStart;
+import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciRegistry;
 import dev.ocmtoolkit.oci.OciRegistryContract;
 import dev.ocmtoolkit.oci.OciStore;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -37,6 +40,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong on the wire and on the disk while a registry is served. */
 @Timeout(60)
@@ -84,6 +89,47 @@ class RegistryServerFaultTest {
                 Client client = new Client(server);
                 Socket silent = client.raw("\u0016\u0003\u0001\u0002")) {
             assertThat(readAll(silent)).isEmpty();
+        }
+    }
+
+    @Test
+    void aClientThatSpeaksTlsWhereNoneIsIsToldAtOnce() throws Exception {
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, ServerOptions.readOnly());
+                Client client = new Client(server);
+                Socket greeting = client.raw("\u0016\u0003\u0001\u0002\u0000\u0001");
+                Client tls = new Client(server, selfSigned())) {
+            byte[] answer = greeting.getInputStream().readNBytes(12);
+            assertThat(new String(answer, UTF_8)).isEqualTo("HTTP/1.1 400");
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> tls.get("/v2/"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense\r\n\r\n",
+                "GET /v2/ HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "GET /v2/ HTTP/1.1\r\nContent-Length: x\r\n\r\n"
+            })
+    void whatIsNoRequestIsRefused(String text) throws Exception {
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, ServerOptions.readOnly());
+                Client client = new Client(server);
+                Socket socket = client.raw(text)) {
+            assertThat(new String(readAll(socket), UTF_8)).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @Test
+    void aClientIsToldToGoOn() throws Exception {
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, ServerOptions.readWrite());
+                Client client = new Client(server);
+                Socket socket = client.raw("POST " + UPLOADS + "?digest=" + Digest.of(bytes("hello"))
+                        + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")) {
+            assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8))
+                    .isEqualTo("HTTP/1.1 100");
+            socket.getOutputStream().write(bytes("hello"));
+            socket.shutdownOutput();
+            assertThat(new String(readAll(socket), UTF_8)).contains("HTTP/1.1 201 ");
         }
     }
 
@@ -138,11 +184,14 @@ class RegistryServerFaultTest {
             Digest small;
             Digest large;
             try (WriteScope scope = archive.begin()) {
-                small = OciRegistryContract.put(archive.repository("a"), bytes("small"))
-                        .digest();
-                large = OciRegistryContract.put(archive.repository("a"), new byte[1_000_000])
-                        .digest();
+                OciStore store = archive.repository("a");
+                Descriptor config = OciRegistryContract.put(store, bytes("small"));
+                Descriptor layer = OciRegistryContract.put(store, new byte[1_000_000]);
+                byte[] manifest = OciRegistryContract.manifest(config, List.of(layer), Optional.empty());
+                store.putManifest(new Document(MediaTypes.MANIFEST, manifest), Set.of());
                 scope.commit();
+                small = config.digest();
+                large = layer.digest();
             }
             Files.write(file(small), bytes("smalL"));
             byte[] damaged = new byte[1_000_000];
@@ -160,18 +209,26 @@ class RegistryServerFaultTest {
     @Test
     void noAnswerTellsWhereTheArchiveLies() throws Exception {
         Path path = directory.resolve("archive");
-        Digest linked = Digest.of(bytes("elsewhere"));
-        Digest huge = Digest.of(bytes("huge"));
+        Digest layer = Digest.of(bytes("layer"));
         try (CtfArchive archive = CtfArchive.create(path)) {
+            Digest linked;
+            Digest huge;
             try (WriteScope scope = archive.begin()) {
-                OciRegistryContract.put(archive.repository("a"), bytes("any"));
+                OciStore store = archive.repository("a");
+                OciRegistryContract.image(store, "layer", Set.of());
+                linked = OciRegistryContract.image(store, "linked", Set.of()).digest();
+                huge = OciRegistryContract.image(store, "huge", Set.of()).digest();
                 scope.commit();
             }
-            Files.createSymbolicLink(file(linked), Files.writeString(directory.resolve("file"), "elsewhere"));
+            Path elsewhere = Files.writeString(directory.resolve("file"), "elsewhere");
+            for (Digest digest : List.of(layer, linked)) {
+                Files.delete(file(digest));
+                Files.createSymbolicLink(file(digest), elsewhere);
+            }
             Files.write(file(huge), new byte[Document.LIMIT + 1]);
             try (RegistryServer server = RegistryServer.start(archive, ANY, ServerOptions.readWrite());
                     Client client = new Client(server)) {
-                for (String asked : List.of("blobs/" + linked, "manifests/" + linked, "manifests/" + huge)) {
+                for (String asked : List.of("blobs/" + layer, "manifests/" + linked, "manifests/" + huge)) {
                     HttpResponse<byte[]> answer = client.get("/v2/a/" + asked);
                     assertThat(answer.statusCode()).isEqualTo(400);
                     assertThat(new String(answer.body(), UTF_8))

@@ -28,15 +28,8 @@ record ConfigEntries(Environment environment, String what) {
         if (!entry.isObject() || type.isEmpty()) {
             throw new Failure(Failure.Kind.INVALID, "%s has an entry without a type".formatted(what));
         }
-        OcmConfig none = OcmConfig.empty(environment);
         return switch (kind(type)) {
-            case "generic" -> {
-                OcmConfig all = none;
-                for (JsonNode nested : entry.path("configurations")) {
-                    all = all.plus(read(nested));
-                }
-                yield all;
-            }
+            case "generic" -> list(entry).plus(sets(entry));
             case "credentials" -> OcmConfig.of(credentials(entry));
             case "transport.ocm" -> transport(TransportConfig.ofTransport(entry, what));
             case "transfer" -> transport(TransportConfig.ofTransfer(entry, what));
@@ -44,6 +37,22 @@ record ConfigEntries(Environment environment, String what) {
             case "resolvers" -> with(Map.of(), patternResolvers(entry), List.of());
             default -> with(Map.of(), List.of(), List.of(entry));
         };
+    }
+
+    /** The entries that an entry, or a set, lists. */
+    OcmConfig list(JsonNode entry) {
+        OcmConfig all = OcmConfig.empty(environment);
+        for (JsonNode nested : entry.path("configurations")) {
+            all = all.plus(read(nested));
+        }
+        return all;
+    }
+
+    private OcmConfig sets(JsonNode entry) {
+        Map<String, JsonNode> sets = new TreeMap<>();
+        entry.path("sets").properties().forEach(set -> sets.put(set.getKey(), set.getValue()));
+        OcmConfig none = OcmConfig.empty(environment);
+        return new OcmConfig(none.credentials(), none.transport(), Map.of(), List.of(), List.of(), sets);
     }
 
     /** The type without its version and without what all types end with. */
@@ -54,12 +63,12 @@ record ConfigEntries(Environment environment, String what) {
 
     private OcmConfig transport(TransportConfig transport) {
         OcmConfig none = OcmConfig.empty(environment);
-        return new OcmConfig(none.credentials(), transport, Map.of(), List.of(), List.of());
+        return new OcmConfig(none.credentials(), transport, Map.of(), List.of(), List.of(), Map.of());
     }
 
     private OcmConfig with(Map<String, JsonNode> aliases, List<Resolver> resolvers, List<JsonNode> others) {
         OcmConfig none = OcmConfig.empty(environment);
-        return new OcmConfig(none.credentials(), none.transport(), aliases, resolvers, others);
+        return new OcmConfig(none.credentials(), none.transport(), aliases, resolvers, others, Map.of());
     }
 
     private ConfiguredCredentials credentials(JsonNode entry) {
@@ -88,9 +97,19 @@ record ConfigEntries(Environment environment, String what) {
                     Failure.Kind.INVALID,
                     "%s has a DockerConfig that needs either dockerConfigFile or dockerConfig".formatted(what));
         }
-        return inline.isObject()
-                ? DockerConfig.of(inline, "dockerConfig in " + what)
-                : DockerConfig.ofFile(file, environment);
+        if (inline.isObject()) {
+            return DockerConfig.of(inline, "dockerConfig in " + what);
+        }
+        within("dockerConfigFile", () -> environment.requireUser("file " + file));
+        return DockerConfig.ofFile(file, environment);
+    }
+
+    private void within(String part, Runnable check) {
+        try {
+            check.run();
+        } catch (Failure failure) {
+            throw failure.within(part + " in " + what);
+        }
     }
 
     private static Map<String, JsonNode> aliases(JsonNode entry) {
@@ -125,6 +144,12 @@ record ConfigEntries(Environment environment, String what) {
         JsonNode repository = resolver.path("repository");
         if (!repository.isObject()) {
             throw new Failure(Failure.Kind.INVALID, "%s has a resolver without a repository".formatted(what));
+        }
+        if (repository.hasNonNull("filePath")) {
+            within(
+                    "a resolver",
+                    () -> environment.requireUser(
+                            "archive " + repository.path("filePath").asText()));
         }
         return repository;
     }

@@ -36,18 +36,33 @@ public record ConfigReader(Environment environment) {
      * it in any case.
      *
      * @param files the files that were asked for, in order; {@code None} stands for none, so that no other is looked for
+     * @param sets the names of sets in them that shall count as well, in order
      * @return what they say together
-     * @throws Failure INVALID when a file is missing, malformed or too large
+     * @throws Failure INVALID when a file is missing, malformed or too large, or there is no such set
      */
-    public OcmConfig load(List<String> files) {
+    public OcmConfig load(List<String> files, List<String> sets) {
         OcmConfig config = OcmConfig.empty(environment);
         for (String file : files.isEmpty() ? defaultFiles() : files) {
             if (!file.equals(NO_FILE)) {
                 config = config.plus(parse(read(file), file));
             }
         }
+        for (String set : sets) {
+            config = config.plus(set(config, set));
+        }
         List<DockerConfig> docker = DockerConfig.ofUser(environment);
         return config.plus(OcmConfig.of(new ConfiguredCredentials(List.of(), docker, List.of(), environment)));
+    }
+
+    private OcmConfig set(OcmConfig config, String name) {
+        JsonNode set = config.sets().get(name);
+        if (set == null) {
+            throw new Failure(
+                            Failure.Kind.INVALID,
+                            "there is no config set \"%s\" in the configuration".formatted(Text.printable(name)))
+                    .hint("there are these: " + config.sets().keySet());
+        }
+        return new ConfigEntries(environment, "config set " + Text.printable(name)).list(set);
     }
 
     private List<String> defaultFiles() {

@@ -23,13 +23,15 @@ import java.util.stream.Stream;
  * @param aliases names for repositories, with their specifications
  * @param resolvers where to look for component versions, in the order of the configuration
  * @param others entries of types that are not known here, in order
+ * @param sets configuration that counts only where it is asked for by name ({@link ConfigReader#load(List, List)})
  */
 public record OcmConfig(
         ConfiguredCredentials credentials,
         TransportConfig transport,
         Map<String, JsonNode> aliases,
         List<Resolver> resolvers,
-        List<JsonNode> others) {
+        List<JsonNode> others,
+        Map<String, JsonNode> sets) {
 
     private static final Comparator<Resolver> ORDER = Comparator.<Resolver>comparingInt(OcmConfig::priority)
             .thenComparingInt(OcmConfig::prefixLength)
@@ -40,6 +42,7 @@ public record OcmConfig(
         aliases = Collections.unmodifiableMap(new TreeMap<>(aliases));
         resolvers = List.copyOf(resolvers);
         others = List.copyOf(others);
+        sets = Collections.unmodifiableMap(new TreeMap<>(sets));
     }
 
     /**
@@ -49,7 +52,7 @@ public record OcmConfig(
      * @return the configuration
      */
     public static OcmConfig of(ConfiguredCredentials credentials) {
-        return new OcmConfig(credentials, TransportConfig.NONE, Map.of(), List.of(), List.of());
+        return new OcmConfig(credentials, TransportConfig.NONE, Map.of(), List.of(), List.of(), Map.of());
     }
 
     /**
@@ -72,12 +75,15 @@ public record OcmConfig(
     public OcmConfig plus(OcmConfig later) {
         Map<String, JsonNode> allAliases = new TreeMap<>(aliases);
         allAliases.putAll(later.aliases);
+        Map<String, JsonNode> allSets = new TreeMap<>(sets);
+        allSets.putAll(later.sets);
         return new OcmConfig(
                 credentials.followedBy(later.credentials),
                 later.transport.over(transport),
                 allAliases,
                 Stream.concat(resolvers.stream(), later.resolvers.stream()).toList(),
-                Stream.concat(others.stream(), later.others.stream()).toList());
+                Stream.concat(others.stream(), later.others.stream()).toList(),
+                allSets);
     }
 
     /**
@@ -89,7 +95,7 @@ public record OcmConfig(
     public OcmConfig withConsumers(List<Consumer> consumers) {
         ConfiguredCredentials first =
                 new ConfiguredCredentials(consumers, List.of(), List.of(), credentials.environment());
-        return new OcmConfig(first.followedBy(credentials), transport, aliases, resolvers, others);
+        return new OcmConfig(first.followedBy(credentials), transport, aliases, resolvers, others, sets);
     }
 
     /**
@@ -122,16 +128,31 @@ public record OcmConfig(
         return found;
     }
 
+    /**
+     * The resolvers to ask for a component version.
+     *
+     * @param component the component's name
+     * @param version the version
+     * @return them in the order in which to ask
+     * @throws dev.ocmtoolkit.oci.Failure UNSUPPORTED when one of them holds a spiff expression
+     */
+    public List<Resolver> resolversFor(String component, String version) {
+        return resolversFor(component).stream()
+                .filter(resolver -> resolver.offers(version))
+                .toList();
+    }
+
     /** {@return what there is, of entries and repositories that may hold secrets no more than names and types} */
     @Override
     public String toString() {
-        return "OcmConfig[credentials=%s, transport=%s, aliases=%s, resolvers=%s, others=%s]"
+        return "OcmConfig[credentials=%s, transport=%s, aliases=%s, resolvers=%s, others=%s, sets=%s]"
                 .formatted(
                         credentials,
                         transport,
                         aliases.keySet(),
                         resolvers,
-                        others.stream().map(OcmConfig::type).toList());
+                        others.stream().map(OcmConfig::type).toList(),
+                        sets.keySet());
     }
 
     /** {@return the type of an entry or a specification, for messages} */

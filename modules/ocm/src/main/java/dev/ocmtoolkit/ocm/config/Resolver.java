@@ -4,6 +4,8 @@ package dev.ocmtoolkit.ocm.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ocmtoolkit.ocm.credentials.SpiffExpression;
 import dev.ocmtoolkit.ocm.credentials.Wildcards;
+import dev.ocmtoolkit.ocm.version.Constraint;
+import dev.ocmtoolkit.ocm.version.Version;
 import java.util.Optional;
 
 /** Where to look for component versions of which only the name is given. */
@@ -24,6 +26,14 @@ public sealed interface Resolver {
     boolean matches(String component);
 
     /**
+     * Whether it has a version to offer, as far as that goes.
+     *
+     * @param version the version
+     * @return true when it is to be asked
+     */
+    boolean offers(String version);
+
+    /**
      * A resolver of the first Go tool ({@code ocm.config.ocm.software}).
      *
      * @param repository the repository's specification
@@ -36,6 +46,11 @@ public sealed interface Resolver {
         public ByPrefix {
             SpiffExpression.refuse(prefix, "a resolver's prefix");
             repository = repository.deepCopy();
+        }
+
+        @Override
+        public boolean offers(String version) {
+            return true;
         }
 
         @Override
@@ -65,6 +80,17 @@ public sealed interface Resolver {
         public ByPattern {
             SpiffExpression.refuse(pattern, "a resolver's componentNamePattern");
             repository = repository.deepCopy();
+        }
+
+        /** {@inheritDoc} A constraint that is none admits nothing, as does a version that is none. */
+        @Override
+        public boolean offers(String version) {
+            return versions.isEmpty()
+                    || Version.parse(version)
+                            .filter(v -> versions.flatMap(Constraint::parse)
+                                    .filter(constraint -> constraint.admits(v))
+                                    .isPresent())
+                            .isPresent();
         }
 
         @Override

@@ -59,6 +59,11 @@ public record TransportConfig(
         omitAccessTypes = List.copyOf(omitAccessTypes);
     }
 
+    /** {@return whether what is an artifact becomes one of its own in a registry: what is not configured does} */
+    public boolean uploads() {
+        return uploadType.filter(UploadType.LOCAL_BLOB::equals).isEmpty();
+    }
+
     /** Reads a {@code transport.ocm.config.ocm.software}. */
     static TransportConfig ofTransport(JsonNode node, String what) {
         List<String> omitted = new ArrayList<>();

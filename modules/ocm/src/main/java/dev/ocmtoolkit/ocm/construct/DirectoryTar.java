@@ -3,7 +3,7 @@ package dev.ocmtoolkit.ocm.construct;
 
 import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Failure;
-import dev.ocmtoolkit.ocm.repository.TarWriter;
+import dev.ocmtoolkit.oci.archive.TarWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ package dev.ocmtoolkit.ocm.credentials;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
+import java.net.URI;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,6 +76,24 @@ public record ConsumerIdentity(Map<String, String> attributes) {
             attributes.put(PORT, server.port());
         }
         attributes.put(PATH_PREFIX, repository);
+        return new ConsumerIdentity(attributes);
+    }
+
+    /**
+     * The identity under which the reader of an address asks that is no registry's: with the port also where it is the scheme's own.
+     *
+     * @param type the type of the consumer, such as {@code wget}
+     * @param address an absolute address of http or https
+     * @return the identity
+     */
+    public static ConsumerIdentity ofAddress(String type, URI address) {
+        int usual = address.getScheme().equals("https") ? 443 : 80;
+        Map<String, String> attributes = new TreeMap<>();
+        attributes.put(TYPE, type);
+        attributes.put(SCHEME, address.getScheme());
+        attributes.put(HOSTNAME, address.getHost());
+        attributes.put(PORT, Integer.toString(address.getPort() < 0 ? usual : address.getPort()));
+        attributes.put(PATH_PREFIX, ServerAddress.trimSlashes(address.getPath()));
         return new ConsumerIdentity(attributes);
     }
 

@@ -7,13 +7,11 @@ import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.Login;
 import dev.ocmtoolkit.oci.Text;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,7 +55,8 @@ record CredentialHelper(String name, Duration timeout) {
      * @param server the server, as the Docker configuration spells it
      * @param environment where the program is looked for, and what it sees
      * @return the login; empty when the helper knows none
-     * @throws Failure INVALID when the program is missing, fails, takes too long or answers with something else
+     * @throws Failure INVALID when the program is missing, fails, takes too long or answers with something else, or when
+     *     configuration of objects names it
      */
     Optional<Login> get(String server, Environment environment) {
         ProcessBuilder builder = new ProcessBuilder(program(environment).toString(), "get");
@@ -87,13 +86,10 @@ record CredentialHelper(String name, Duration timeout) {
     }
 
     private Path program(Environment environment) {
-        for (String directory : environment.variable("PATH").orElse("").split(File.pathSeparator, -1)) {
-            Path program = Path.of(directory, "docker-credential-" + name);
-            if (!directory.isEmpty() && Files.isExecutable(program)) {
-                return program;
-            }
-        }
-        throw failure("is not in the PATH", "install it, or take it out of the Docker configuration", null);
+        return environment
+                .program("docker-credential-" + name)
+                .orElseThrow(() ->
+                        failure("is not in the PATH", "install it, or take it out of the Docker configuration", null));
     }
 
     private static void tell(Process process, String server) {

@@ -81,6 +81,7 @@ public record DockerConfig(
      * @param path its path, where {@code ~/} is the home directory
      * @param environment the home directory
      * @return the configuration, perhaps one with a defect
+     * @throws Failure INVALID when configuration of objects names the file
      */
     public static DockerConfig ofFile(String path, Environment environment) {
         String name = "Docker configuration " + path;

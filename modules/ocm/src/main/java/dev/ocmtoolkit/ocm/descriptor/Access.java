@@ -34,9 +34,21 @@ public sealed interface Access {
      */
     record LocalBlob(ObjectNode json, List<Digest> reference, String mediaType, Optional<String> referenceName)
             implements Access {
+        private static final String GLOBAL_ACCESS = "globalAccess";
+
         /** Copies the list. */
         public LocalBlob {
             reference = List.copyOf(reference);
+        }
+
+        /** {@return the access without the address under which the content may be had elsewhere} */
+        public LocalBlob withoutGlobalAccess() {
+            if (!json.has(GLOBAL_ACCESS)) {
+                return this;
+            }
+            ObjectNode local = json.deepCopy();
+            local.remove(GLOBAL_ACCESS);
+            return new LocalBlob(local, reference, mediaType, referenceName);
         }
     }
 
@@ -108,12 +120,25 @@ public sealed interface Access {
      * @return the access
      */
     static LocalBlob localBlob(Digest blob, String mediaType) {
+        return localBlob(blob, mediaType, Optional.empty());
+    }
+
+    /**
+     * An access to a blob that is stored with the component version.
+     *
+     * @param blob its digest
+     * @param mediaType its type
+     * @param referenceName the name under which it was known where it came from
+     * @return the access
+     */
+    static LocalBlob localBlob(Digest blob, String mediaType, Optional<String> referenceName) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("localReference", blob.toString())
                 .put("mediaType", mediaType)
                 .put("type", "localBlob");
-        return new LocalBlob(json, List.of(blob), mediaType, Optional.empty());
+        referenceName.ifPresent(name -> json.put("referenceName", name));
+        return new LocalBlob(json, List.of(blob), mediaType, referenceName);
     }
 
     private static String kind(String type) {

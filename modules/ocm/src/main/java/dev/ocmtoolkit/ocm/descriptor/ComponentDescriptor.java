@@ -135,6 +135,11 @@ public final class ComponentDescriptor {
         return root.objectNode().put("name", text);
     }
 
+    /** {@return when it was made, as it was written, if that is known} */
+    public Optional<String> creationTime() {
+        return Optional.ofNullable(root.at(schema.meta()).path("creationTime").textValue());
+    }
+
     /** {@return its labels, a list or missing} */
     public JsonNode labels() {
         return root.at(schema.meta()).path("labels");
@@ -201,10 +206,25 @@ public final class ComponentDescriptor {
      * @return the new descriptor
      */
     public ComponentDescriptor withAccess(Element element, Access access) {
+        return with(element, "access", access.json().deepCopy());
+    }
+
+    /**
+     * The same descriptor with another recorded digest for an element.
+     *
+     * @param element which
+     * @param digest the digest of its content
+     * @return the new descriptor
+     */
+    public ComponentDescriptor withDigest(Element element, ArtifactDigest digest) {
+        return with(element, "digest", digest.json());
+    }
+
+    private ComponentDescriptor with(Element element, String field, ObjectNode value) {
         ObjectNode copy = root.deepCopy();
         ObjectNode changed =
                 (ObjectNode) copy.at(schema.elements(element.kind())).get(element.index());
-        changed.set("access", access.json().deepCopy());
+        changed.set(field, value);
         return new ComponentDescriptor(copy, schema);
     }
 

@@ -13,6 +13,7 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciTarget;
 import dev.ocmtoolkit.oci.Tag;
+import dev.ocmtoolkit.oci.archive.TarWriter;
 import dev.ocmtoolkit.oci.copy.Move;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;

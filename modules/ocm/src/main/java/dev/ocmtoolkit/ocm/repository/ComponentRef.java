@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.Text;
+import dev.ocmtoolkit.oci.archive.ArchiveFormat;
+import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,13 +119,16 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
         RepositorySpec.Archive archive =
                 new RepositorySpec.Archive(scope.workingDirectory().resolve(rest), rest);
         boolean isPath = rest.startsWith(".") || rest.startsWith("/");
-        boolean isArchive = Files.isRegularFile(archive.path().resolve("artifact-index.json"));
-        if (isPath || isArchive || rest.isEmpty()) {
+        if (isPath || CtfArchive.isAt(archive.path()) || rest.isEmpty()) {
             return archive;
         }
-        if (rest.contains("://")
-                || HOST_WITH_DOT.matcher(rest).matches()
-                || HOST_WITH_PORT.matcher(rest).matches()) {
+        if (rest.contains("://") || HOST_WITH_PORT.matcher(rest).matches()) {
+            return RepositorySpec.Registry.parse(rest);
+        }
+        if (ArchiveFormat.of(archive.path()) != ArchiveFormat.DIRECTORY) {
+            return archive;
+        }
+        if (HOST_WITH_DOT.matcher(rest).matches()) {
             return RepositorySpec.Registry.parse(rest);
         }
         if (target || Files.exists(archive.path())) {
@@ -136,19 +141,18 @@ public record ComponentRef(RepositorySpec repository, Optional<String> component
     private static RepositorySpec typed(String type, String rest, Scope scope) {
         int plus = type.indexOf('+');
         String kind = plus < 0 ? type : type.substring(0, plus);
-        if (plus >= 0 && !type.endsWith("+directory")) {
-            throw new Failure(
-                            Failure.Kind.UNSUPPORTED,
-                            "repository type \"%s\" is not supported".formatted(Text.printable(type)))
-                    .hint("archives are directories in this version");
-        }
+        Optional<ArchiveFormat> format =
+                plus < 0 ? Optional.empty() : Optional.of(ArchiveFormat.named(type.substring(plus + 1)));
         if (rest.startsWith("{")) {
             ObjectNode json = json(rest);
             return RepositorySpec.of(json.has("type") ? json : json.put("type", kind), scope.workingDirectory());
         }
         return switch (kind) {
-            case "ctf", "CTF", "CommonTransportFormat", "directory" ->
-                new RepositorySpec.Archive(scope.workingDirectory().resolve(rest), rest);
+            case "ctf", "CTF", "CommonTransportFormat" ->
+                new RepositorySpec.Archive(scope.workingDirectory().resolve(rest), rest, format);
+            case "directory", "tar", "tgz" ->
+                new RepositorySpec.Archive(
+                        scope.workingDirectory().resolve(rest), rest, Optional.of(ArchiveFormat.named(kind)));
             case "oci", "OCI", "OCIRegistry", "ociRegistry", "OCIRepository" -> RepositorySpec.Registry.parse(rest);
             default ->
                 throw new Failure(

@@ -13,7 +13,6 @@ import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciRegistry;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Tag;
-import dev.ocmtoolkit.oci.VerifiedReader;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.version.Version;
@@ -33,10 +32,21 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  *
  * @param spec which repository
  * @param registry the registry or archive it lies in; closed by who opened it
+ * @param cache what was read before
  */
-public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
+public record ComponentRepository(RepositorySpec spec, OciRegistry registry, ContentCache cache) {
     private static final String PREFIX = "component-descriptors/";
     private static final int CONFIG_LIMIT = 64 * 1024;
+
+    /**
+     * A repository of which nothing is kept.
+     *
+     * @param spec which repository
+     * @param registry the registry or archive it lies in
+     */
+    public ComponentRepository(RepositorySpec spec, OciRegistry registry) {
+        this(spec, registry, ContentCache.NONE);
+    }
 
     /**
      * The OCI repository that holds the versions of a component.
@@ -45,7 +55,17 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
      * @return its repository
      */
     public OciStore store(String component) {
-        return registry.repository(path(PREFIX + component));
+        return registry.repository(path(repository(component)));
+    }
+
+    /**
+     * The name of the repository that holds the versions of a component, without a sub path.
+     *
+     * @param component the component's name
+     * @return the name
+     */
+    public static String repository(String component) {
+        return PREFIX + component;
     }
 
     /**
@@ -144,16 +164,7 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
      */
     public Optional<ComponentVersion> find(ComponentId id) {
         OciStore store = store(id.name());
-        Document root;
-        try {
-            root = store.manifest(tag(id.version()));
-        } catch (Failure failure) {
-            if (failure.kind() == Failure.Kind.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw failure;
-        }
-        return Optional.of(read(id, store, root));
+        return cache.find(store, tag(id.version())).map(root -> read(id, store, root));
     }
 
     /**
@@ -168,7 +179,20 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
                 new Failure(Failure.Kind.NOT_FOUND, "component version \"%s\" not found in %s".formatted(id, spec)));
     }
 
-    private static ComponentVersion read(ComponentId id, OciStore store, Document root) {
+    /**
+     * Reads a component version whose root was asked for already.
+     *
+     * @param id which
+     * @param root what its tag stands for
+     * @return it
+     * @throws Failure NOT_FOUND when it is not there any more
+     */
+    public ComponentVersion get(ComponentId id, Descriptor root) {
+        OciStore store = store(id.name());
+        return read(id, store, cache.manifest(store, root.digest()));
+    }
+
+    private ComponentVersion read(ComponentId id, OciStore store, Document root) {
         List<Descriptor> parts = new ArrayList<>();
         List<Descriptor> contents = new ArrayList<>();
         Document document = root;
@@ -178,7 +202,7 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
             manifests.remove(own);
             parts.add(own);
             contents.addAll(manifests);
-            document = store.manifest(own.digest());
+            document = cache.manifest(store, own.digest());
         }
         Manifest manifest = Manifest.parse(document);
         Descriptor layer = descriptorLayer(manifest, store, id);
@@ -188,7 +212,7 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
                 .filter(other -> !other.digest().equals(layer.digest()))
                 .forEach(contents::add);
         String what = "component descriptor of %s in %s".formatted(id, store.location());
-        byte[] text = text(layer, VerifiedReader.readAll(store, layer, ComponentDescriptor.LIMIT), what);
+        byte[] text = text(layer, cache.blob(store, layer, ComponentDescriptor.LIMIT), what);
         ComponentDescriptor descriptor = ComponentDescriptor.parse(text, what);
         if (!descriptor.id().equals(id)) {
             throw new Failure(Failure.Kind.CORRUPT, "%s is that of %s".formatted(what, descriptor.id()));
@@ -209,7 +233,7 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
     }
 
     /** The first layer by all that was ever written; where its type says nothing, the configuration tells. */
-    private static Descriptor descriptorLayer(Manifest manifest, OciStore store, ComponentId id) {
+    private Descriptor descriptorLayer(Manifest manifest, OciStore store, ComponentId id) {
         if (!manifest.layers().isEmpty() && isDescriptor(manifest.layers().getFirst())) {
             return manifest.layers().getFirst();
         }
@@ -217,8 +241,8 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry) {
         if (!config.mediaType().contains("component")) {
             throw noComponent(store, id);
         }
-        JsonNode json = Json.object(
-                VerifiedReader.readAll(store, config, CONFIG_LIMIT), "configuration of component version " + id);
+        JsonNode json =
+                Json.object(cache.blob(store, config, CONFIG_LIMIT), "configuration of component version " + id);
         String digest = json.path("componentDescriptorLayer").path("digest").asText();
         return manifest.layers().stream()
                 .filter(layer -> layer.digest().equals(Digest.parse(digest)))

@@ -6,6 +6,7 @@ import dev.ocmtoolkit.oci.Credentials;
 import dev.ocmtoolkit.oci.OciRegistry;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Reference;
+import dev.ocmtoolkit.oci.archive.ArchiveFormat;
 import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.oci.http.Origins;
 import dev.ocmtoolkit.oci.remote.RemoteRegistry;
@@ -21,20 +22,34 @@ public final class Repositories implements AutoCloseable {
     private final Origins origins;
     private final Credentials credentials;
     private final Cancellation cancellation;
+    private final ContentCache cache;
     private final Map<String, OciRegistry> remotes = new HashMap<>();
     private final Map<Path, CtfArchive> archives = new HashMap<>();
 
     /**
-     * Opens repositories for a run.
+     * Opens repositories for a run that looks once.
      *
      * @param origins the connections of the process; not closed here
      * @param credentials what the run identifies itself with
      * @param cancellation ends the run's requests
      */
     public Repositories(Origins origins, Credentials credentials, Cancellation cancellation) {
+        this(origins, credentials, cancellation, ContentCache.NONE);
+    }
+
+    /**
+     * Opens repositories for one of many runs.
+     *
+     * @param origins the connections of the process; not closed here
+     * @param credentials what the run identifies itself with
+     * @param cancellation ends the run's requests
+     * @param cache what other runs read from registries; archives are read anew each time
+     */
+    public Repositories(Origins origins, Credentials credentials, Cancellation cancellation, ContentCache cache) {
         this.origins = origins;
         this.credentials = credentials;
         this.cancellation = cancellation;
+        this.cache = cache;
     }
 
     /**
@@ -60,13 +75,10 @@ public final class Repositories implements AutoCloseable {
     }
 
     private ComponentRepository open(RepositorySpec spec, boolean create) {
-        return new ComponentRepository(
-                spec,
-                switch (spec) {
-                    case RepositorySpec.Registry r -> remote(r.scheme(), r.hostPort());
-                    case RepositorySpec.Archive a ->
-                        archive(a.path().toAbsolutePath().normalize(), create);
-                });
+        return switch (spec) {
+            case RepositorySpec.Registry r -> new ComponentRepository(spec, remote(r.scheme(), r.hostPort()), cache);
+            case RepositorySpec.Archive a -> new ComponentRepository(spec, archive(a, create));
+        };
     }
 
     /**
@@ -99,8 +111,12 @@ public final class Repositories implements AutoCloseable {
                 key -> new RemoteRegistry(origins, scheme, hostPort, credentials, cancellation));
     }
 
-    private synchronized CtfArchive archive(Path path, boolean create) {
-        return archives.computeIfAbsent(path, p -> create ? CtfArchive.create(p) : CtfArchive.open(p));
+    private synchronized CtfArchive archive(RepositorySpec.Archive spec, boolean create) {
+        return archives.computeIfAbsent(
+                spec.path().toAbsolutePath().normalize(),
+                path -> create
+                        ? CtfArchive.create(path, spec.format().orElseGet(() -> ArchiveFormat.of(path)))
+                        : CtfArchive.open(path));
     }
 
     /** Closes what was opened. */

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
+import dev.ocmtoolkit.oci.archive.ArchiveFormat;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -87,16 +89,29 @@ public sealed interface RepositorySpec {
     /**
      * An archive in the common transport format.
      *
-     * @param path the directory
+     * @param path its directory or its file
      * @param name the path as it was given, for messages and tables
+     * @param format the form of one that is yet to be made; empty where its name tells
      */
-    record Archive(Path path, String name) implements RepositorySpec {
+    record Archive(Path path, String name, Optional<ArchiveFormat> format) implements RepositorySpec {
+        /**
+         * An archive whose name tells its form.
+         *
+         * @param path its directory or its file
+         * @param name the path as it was given
+         */
+        public Archive(Path path, String name) {
+            this(path, name, Optional.empty());
+        }
+
         @Override
         public ObjectNode json() {
-            return JsonNodeFactory.instance
+            ObjectNode json = JsonNodeFactory.instance
                     .objectNode()
                     .put("type", "CommonTransportFormat")
                     .put("filePath", name);
+            format.ifPresent(form -> json.put("fileFormat", form.name().toLowerCase(Locale.ROOT)));
+            return json;
         }
 
         /** {@return the path as it was given} */
@@ -132,7 +147,10 @@ public sealed interface RepositorySpec {
             if (path.isEmpty()) {
                 throw new Failure(Failure.Kind.INVALID, "a repository of type %s needs a filePath".formatted(kind));
             }
-            return new Archive(workingDirectory.resolve(path), path);
+            Optional<ArchiveFormat> format = Optional.of(json.path("fileFormat").asText())
+                    .filter(name -> !name.isEmpty())
+                    .map(ArchiveFormat::named);
+            return new Archive(workingDirectory.resolve(path), path, format);
         }
         throw new Failure(
                         Failure.Kind.UNSUPPORTED,

@@ -67,6 +67,12 @@ public sealed interface Planned {
         /** The same: nothing is written. */
         record Present() implements Standing {}
 
+        /** Something; it is passed over, and what it refers to as well. */
+        record PassedOver() implements Standing {}
+
+        /** The same but for what no signature covers, and that is not to be updated. */
+        record LeftAsItIs() implements Standing {}
+
         /** The same, but it only refers to content that is to be copied. */
         record LacksContent() implements Standing {}
 

@@ -6,8 +6,11 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.copy.CopyReport;
 import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.ocm.access.Contents;
+import dev.ocmtoolkit.ocm.access.Web;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
+import dev.ocmtoolkit.ocm.repository.ContentCache;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import java.util.Iterator;
 
@@ -26,16 +29,29 @@ import java.util.Iterator;
 public final class Transfer {
     private final Origins origins;
     private final CopyEngine engine;
+    private final ContentCache cache;
 
     /**
-     * Transfers with these means.
+     * Transfers once, with these means.
      *
      * @param origins connections to registries
      * @param engine what moves content
      */
     public Transfer(Origins origins, CopyEngine engine) {
+        this(origins, engine, ContentCache.NONE);
+    }
+
+    /**
+     * Transfers again and again, with these means.
+     *
+     * @param origins connections to registries
+     * @param engine what moves content
+     * @param cache what was read from registries before
+     */
+    public Transfer(Origins origins, CopyEngine engine, ContentCache cache) {
         this.origins = origins;
         this.engine = engine;
+        this.cache = cache;
     }
 
     /**
@@ -49,11 +65,17 @@ public final class Transfer {
      */
     public TransferReport run(TransferRequest request, TransferListener listener, Cancellation cancellation) {
         try (Repositories repositories =
-                new Repositories(origins, request.config().credentials(), cancellation)) {
+                new Repositories(origins, request.config().credentials(), cancellation, cache)) {
             ComponentRepository from = source(request, repositories);
             Iterator<ComponentId> roots = roots(request.roots(), from);
             ComponentRepository to = target(request, repositories);
-            TransferPlanner plan = plan(request, from, to, repositories, roots);
+            Contents outside = new Contents(
+                    new Web(origins, request.config().credentials(), cancellation), repositories::artifact);
+            ContentPlanner contents =
+                    new ContentPlanner(from, to, request.options(), repositories, outside, cancellation);
+            SourceVersions sources =
+                    new SourceVersions(from, request.options().lookup(), request.config(), repositories);
+            TransferPlanner plan = plan(request, sources, to, contents, roots);
             Progress progress = new Progress(plan, to, listener);
             CopyReport copied =
                     engine.run(progress.units(), to.registry(), CopyEngine.Commit.DONE_UNITS, progress, cancellation);
@@ -63,13 +85,13 @@ public final class Transfer {
 
     private static TransferPlanner plan(
             TransferRequest request,
-            ComponentRepository from,
+            SourceVersions sources,
             ComponentRepository to,
-            Repositories repositories,
+            ContentPlanner contents,
             Iterator<ComponentId> roots) {
-        ElementPlanner elements = new ElementPlanner(from, to, request.options(), repositories);
+        ElementPlanner elements = new ElementPlanner(sources.from(), request.options(), contents);
         VersionPlanner versions = new VersionPlanner(to, request.options(), elements);
-        return new TransferPlanner(from, to, request.options(), versions, roots);
+        return new TransferPlanner(sources, to, request.options(), versions, roots);
     }
 
     private static ComponentRepository source(TransferRequest request, Repositories repositories) {

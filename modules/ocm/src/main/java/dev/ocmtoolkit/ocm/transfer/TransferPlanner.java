@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.transfer;
 
-import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.copy.UnitKey;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
@@ -9,6 +8,7 @@ import dev.ocmtoolkit.ocm.descriptor.Element;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.ComponentVersion;
 import dev.ocmtoolkit.ocm.transfer.Planned.Node;
+import dev.ocmtoolkit.ocm.transfer.Planned.Standing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,16 +25,17 @@ import java.util.Set;
 public final class TransferPlanner implements Iterator<Planned> {
     private static final int DEPTH = 100;
 
-    private final ComponentRepository from;
+    private final SourceVersions from;
     private final ComponentRepository to;
     private final TransferOptions options;
     private final VersionPlanner versions;
+    private final ReferencesAtTarget atTarget;
     private final Iterator<ComponentId> roots;
     private final Deque<Node> next = new ArrayDeque<>();
     private final Set<ComponentId> visited = new HashSet<>();
 
     TransferPlanner(
-            ComponentRepository from,
+            SourceVersions from,
             ComponentRepository to,
             TransferOptions options,
             VersionPlanner versions,
@@ -44,6 +44,7 @@ public final class TransferPlanner implements Iterator<Planned> {
         this.to = to;
         this.options = options;
         this.versions = versions;
+        this.atTarget = new ReferencesAtTarget(to);
         this.roots = roots;
     }
 
@@ -63,26 +64,18 @@ public final class TransferPlanner implements Iterator<Planned> {
         Node node = next.pop();
         try {
             requireNoCycle(node);
-            ComponentVersion source = read(node.id());
+            ComponentVersion source = from.get(node);
             if (options.requireReferences() && !options.recursive()) {
-                requireAtTarget(node, source.descriptor().references());
+                atTarget.require(node.id(), source.descriptor().references());
             }
             List<Element> references = options.recursive() ? source.descriptor().references() : List.of();
             Planned planned = plan(node, source, references);
-            if (planned instanceof Planned.Copy) {
+            if (planned instanceof Planned.Copy copy && !(copy.standing() instanceof Standing.PassedOver)) {
                 pushAll(node, references);
             }
             return planned;
         } catch (Failure failure) {
             return new Planned.Broken(node, failure);
-        }
-    }
-
-    private ComponentVersion read(ComponentId id) {
-        try {
-            return from.get(id);
-        } catch (Failure failure) {
-            throw failure.on(Failure.Side.SOURCE);
         }
     }
 
@@ -101,29 +94,6 @@ public final class TransferPlanner implements Iterator<Planned> {
             keys.add(VersionPlanner.key(to, reference.target()));
         }
         return keys;
-    }
-
-    private void requireAtTarget(Node node, List<Element> references) {
-        for (Element reference : references) {
-            ComponentId id = reference.target();
-            if (find(id).isEmpty()) {
-                throw new Failure(
-                        Failure.Kind.NOT_FOUND,
-                        Failure.Side.TARGET,
-                        "component version %s refers to %s, which is not there and is not to be transferred"
-                                .formatted(node.id(), id),
-                        "set recursive: true in the transport configuration",
-                        null);
-            }
-        }
-    }
-
-    private Optional<Descriptor> find(ComponentId id) {
-        try {
-            return to.store(id.name()).resolve(ComponentRepository.tag(id.version()));
-        } catch (Failure failure) {
-            throw failure.on(Failure.Side.TARGET);
-        }
     }
 
     private void pushAll(Node parent, List<Element> references) {
@@ -149,10 +119,14 @@ public final class TransferPlanner implements Iterator<Planned> {
                     null,
                     null);
         }
+        requireDepth(node, Failure.Side.SOURCE);
+    }
+
+    static void requireDepth(Node node, Failure.Side side) {
         if (node.path().size() > DEPTH) {
             throw new Failure(
                     Failure.Kind.INVALID,
-                    Failure.Side.SOURCE,
+                    side,
                     "references lead more than %d component versions deep to %s".formatted(DEPTH, node.id()),
                     null,
                     null);

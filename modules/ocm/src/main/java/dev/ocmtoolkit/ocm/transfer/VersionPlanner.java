@@ -9,6 +9,7 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.OciTarget;
+import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.copy.ImagePlanner;
 import dev.ocmtoolkit.oci.copy.Move;
 import dev.ocmtoolkit.oci.copy.Unit;
@@ -24,9 +25,12 @@ import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import dev.ocmtoolkit.ocm.transfer.ElementPlanner.Elements;
 import dev.ocmtoolkit.ocm.transfer.Planned.Node;
 import dev.ocmtoolkit.ocm.transfer.Planned.Standing;
+import dev.ocmtoolkit.ocm.transfer.TransferOptions.Existing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -62,16 +66,31 @@ final class VersionPlanner {
         OciStore store = to.store(node.id().name());
         Optional<Descriptor> there =
                 target(() -> store.resolve(ComponentRepository.tag(node.id().version())));
-        Elements wanted = elementPlanner.plan(source, Optional.empty());
-        ComponentLayout layout =
-                ComponentLayout.of(inContext(wanted.descriptor()), digest -> localBlob(source, digest));
-        if (there.isEmpty()) {
+        if (there.isPresent() && options.existing() == Existing.PASS_OVER) {
+            return passOver(node, there.get());
+        }
+        boolean asIfAbsent = there.isEmpty() || options.existing() == Existing.REPLACE;
+        Optional<ComponentVersion> compared = asIfAbsent || !elementPlanner.packs(source)
+                ? Optional.empty()
+                : Optional.of(target(() -> to.get(node.id(), there.get())));
+        Elements wanted = elementPlanner.plan(source, compared);
+        if (asIfAbsent) {
             return copy(node, new Standing.Absent(), source, Optional.empty(), wanted, references);
         }
-        if (there.get().digest().equals(layout.root().digest())) {
-            return keep(node, wanted, layout.root(), layout.parts(), layout.contents(), references);
+        if (wanted.packings().isEmpty()) {
+            ComponentLayout layout = layout(wanted.descriptor(), source, compared);
+            if (there.get().digest().equals(layout.root().digest())) {
+                return keep(
+                        node,
+                        new Standing.Present(),
+                        wanted,
+                        layout.root(),
+                        layout.parts(),
+                        layout.contents(),
+                        references);
+            }
         }
-        ComponentVersion present = target(() -> to.get(node.id()));
+        ComponentVersion present = compared.orElseGet(() -> target(() -> to.get(node.id(), there.get())));
         Equivalence difference = Equivalence.of(source.descriptor(), present.descriptor());
         if (!difference.sameWhenSigned() && !options.overwrite()) {
             return new Planned.Conflict(node, difference);
@@ -79,20 +98,29 @@ final class VersionPlanner {
         if (!difference.equivalent() && options.overwrite()) {
             return overwrite(node, new Standing.Overwritten(difference), source, present, references);
         }
+        if (!difference.equivalent() && options.existing() == Existing.LEAVE) {
+            return keep(node, new Standing.LeftAsItIs(), wanted, present, references);
+        }
         if (!difference.equivalent()) {
             ComponentDescriptor merged = DescriptorMerge.merge(source.descriptor(), present.descriptor());
-            Elements elements = new Elements(merged, List.of(), wanted.images());
+            Elements elements = new Elements(merged, List.of(), wanted.artifacts(), List.of());
             return copy(node, new Standing.Outdated(), source, Optional.of(present), elements, references);
         }
         if (elementPlanner.lacksContent(source, present)) {
             return overwrite(node, new Standing.LacksContent(), source, present, references);
         }
-        return keep(node, wanted, present.root(), present.parts(), present.contents(), references);
+        return keep(node, new Standing.Present(), wanted, present, references);
+    }
+
+    private Planned passOver(Node node, Descriptor there) {
+        Move seen = new Move.Keep(to.store(node.id().name()), there, new Evidence.Seen());
+        Unit unit = new Unit(key(to, node.id()), Set.of(), List.of(seen));
+        return new Planned.Copy(node, new Standing.PassedOver(), List.of(), List.of(unit));
     }
 
     private Planned overwrite(
             Node node, Standing standing, ComponentVersion source, ComponentVersion present, Set<UnitKey> references) {
-        Elements elements = elementPlanner.plan(source, Optional.of(present));
+        Elements elements = elementPlanner.planOver(source, present);
         return copy(node, standing, source, Optional.of(present), elements, references);
     }
 
@@ -112,16 +140,44 @@ final class VersionPlanner {
             Optional<ComponentVersion> present,
             Elements elements,
             Set<UnitKey> references) {
-        ComponentLayout layout = ComponentLayout.of(
-                inContext(elements.descriptor()),
-                digest -> present.flatMap(p -> p.findLocalBlob(digest)).orElseGet(() -> localBlob(source, digest)));
         OciStore store = to.store(node.id().name());
+        Tag tag = ComponentRepository.tag(node.id().version());
+        ComponentLayout layout = layout(elements.descriptor(), source, present);
         List<Move> moves = new ArrayList<>();
         for (Descriptor content : layout.contents()) {
             moves.addAll(content(content, source, present, store));
         }
-        moves.addAll(layout.moves(store, ComponentRepository.tag(node.id().version())));
+        if (elements.packings().isEmpty()) {
+            moves.addAll(layout.moves(store, tag));
+        } else {
+            elements.packings().forEach(packing -> moves.add(packing.move(store)));
+            moves.add(new Move.Assemble(
+                    packed -> assembled(elements, source, present, packed).moves(store, tag)));
+        }
         return new Planned.Copy(node, standing, elements.plans(), units(node, elements, references, moves));
+    }
+
+    private ComponentLayout assembled(
+            Elements elements,
+            ComponentVersion source,
+            Optional<ComponentVersion> present,
+            Map<String, Descriptor> packed) {
+        ComponentDescriptor descriptor = elements.descriptor();
+        Map<Digest, Descriptor> blobs = new HashMap<>();
+        for (Packing packing : elements.packings()) {
+            Descriptor blob = packing.blob(packed);
+            descriptor = packing.describe(descriptor, blob);
+            blobs.putIfAbsent(blob.digest(), blob);
+        }
+        return ComponentLayout.of(inContext(descriptor), digest -> {
+            Descriptor blob = blobs.get(digest);
+            return blob != null ? blob : localBlob(source, present, digest);
+        });
+    }
+
+    private ComponentLayout layout(
+            ComponentDescriptor descriptor, ComponentVersion source, Optional<ComponentVersion> present) {
+        return ComponentLayout.of(inContext(descriptor), digest -> localBlob(source, present, digest));
     }
 
     private static List<Move> content(
@@ -136,7 +192,13 @@ final class VersionPlanner {
     }
 
     private Planned keep(
+            Node node, Standing standing, Elements wanted, ComponentVersion present, Set<UnitKey> references) {
+        return keep(node, standing, wanted, present.root(), present.parts(), present.contents(), references);
+    }
+
+    private Planned keep(
             Node node,
+            Standing standing,
             Elements wanted,
             Document root,
             List<Descriptor> parts,
@@ -148,21 +210,21 @@ final class VersionPlanner {
         moves.add(new Move.Keep(store, root.descriptor(), new Evidence.Seen()));
         parts.forEach(part -> moves.add(new Move.Keep(store, part, implied)));
         contents.forEach(content -> moves.add(new Move.Keep(store, content, implied)));
-        return new Planned.Copy(node, new Standing.Present(), wanted.plans(), units(node, wanted, references, moves));
+        return new Planned.Copy(node, standing, wanted.plans(), units(node, wanted, references, moves));
     }
 
     /** A component version is done when its images and its references are, though it may itself be there already. */
     private List<Unit> units(Node node, Elements elements, Set<UnitKey> references, List<Move> moves) {
         Set<UnitKey> after = new HashSet<>(references);
-        elements.images().forEach(image -> after.add(image.key()));
-        List<Unit> units = new ArrayList<>(elements.images());
+        elements.artifacts().forEach(artifact -> after.add(artifact.key()));
+        List<Unit> units = new ArrayList<>(elements.artifacts());
         units.add(new Unit(key(to, node.id()), after, moves));
         return units;
     }
 
-    private static Descriptor localBlob(ComponentVersion source, Digest digest) {
+    private static Descriptor localBlob(ComponentVersion source, Optional<ComponentVersion> present, Digest digest) {
         try {
-            return source.localBlob(digest);
+            return present.flatMap(p -> p.findLocalBlob(digest)).orElseGet(() -> source.localBlob(digest));
         } catch (Failure failure) {
             throw failure.on(Failure.Side.SOURCE);
         }

@@ -109,6 +109,14 @@ record Comparison(Operator operator, Version bound, Open open) {
         };
     }
 
+    boolean namesPrerelease() {
+        return !bound.prerelease().isEmpty();
+    }
+
+    boolean isCompleteInequality() {
+        return operator == Operator.NOT_EQUAL && open == Open.NOTHING;
+    }
+
     private boolean differs(Version version) {
         return switch (open) {
             case MAJOR, NOTHING -> version.compareTo(bound) != 0;

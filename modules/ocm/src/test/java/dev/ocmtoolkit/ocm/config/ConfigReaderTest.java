@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
     private static final String FULL = """
@@ -149,6 +150,48 @@ class ConfigReaderTest {
                 });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%s/config.json", "~/config.json", "config.json"})
+    void anObjectCannotReferToAFile(String path) throws IOException {
+        Files.writeString(home.resolve("config.json"), "{\"auths\":{\"h\":{\"auth\":\"dTpw\"}}}");
+        String yaml = """
+            type: credentials.config.ocm.software
+            repositories:
+            - repository: {type: DockerConfig, dockerConfigFile: "%s"}
+            """.formatted(path.formatted(home));
+        assertThatThrownBy(() -> ofObject(yaml)).isInstanceOfSatisfying(Failure.class, f -> {
+            assertThat(f.sentence())
+                    .startsWith("dockerConfigFile in x.yaml: file " + path.formatted(home) + " cannot be used, ");
+            assertThat(f.wayOut()).contains("kubernetes.io/dockerconfigjson");
+        });
+    }
+
+    @Test
+    void anObjectCannotReferToAnArchive() {
+        assertThatThrownBy(() -> ofObject("""
+            type: resolvers.config.ocm.software
+            resolvers: [{repository: {type: CommonTransportFormat, filePath: /ctf}}]
+            """))
+                .isInstanceOf(Failure.class)
+                .hasMessageStartingWith("a resolver in x.yaml: archive /ctf cannot be used, ");
+    }
+
+    @Test
+    void anObjectCannotHaveAProgramRun() throws IOException {
+        Path program = Files.writeString(home.resolve("docker-credential-x"), "#!/bin/sh\ntouch " + home + "/ran\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        OcmConfig config = ofObject("""
+            type: credentials.config.ocm.software
+            repositories:
+            - repository: {type: DockerConfig, dockerConfig: {credsStore: x, auths: {inline: {auth: dTpw}}}}
+            """);
+        assertThatThrownBy(() -> config.credentials().login("https", "h", "r"))
+                .isInstanceOf(Failure.class)
+                .hasMessageStartingWith("program docker-credential-x cannot be used, ");
+        assertThat(home.resolve("ran")).doesNotExist();
+        assertThat(config.credentials().login("https", "inline", "r")).contains(new Login.Basic("u", "p"));
+    }
+
     @Test
     void resolversComeByPriorityPrefixAndOrder() {
         OcmConfig config = parse(FULL).plus(parse("""
@@ -245,6 +288,35 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aSetCountsWhereItIsAskedFor() throws IOException {
+        Files.writeString(home.resolve(".ocmconfig"), """
+            type: generic.config.ocm.software/v1
+            configurations:
+            - {type: transport.ocm.config.ocm.software, recursive: true, overwrite: false}
+            sets:
+              replace:
+                description: whatever is there
+                configurations:
+                - {type: transport.ocm.config.ocm.software, overwrite: true}
+              broken:
+                configurations: [{type: transport.ocm.config.ocm.software, overwrite: x}]
+            """);
+        TransportConfig transport =
+                reader(Map.of()).load(List.of(), List.of("replace")).transport();
+        assertThat(transport.recursive()).contains(true);
+        assertThat(transport.overwrite()).contains(true);
+        assertThat(load(Map.of()).transport().overwrite()).contains(false);
+        assertThatThrownBy(() -> reader(Map.of()).load(List.of(), List.of("broken")))
+                .isInstanceOf(Failure.class)
+                .hasMessageStartingWith("config set broken has overwrite \"x\"");
+        assertThatThrownBy(() -> reader(Map.of()).load(List.of(), List.of("other")))
+                .isInstanceOfSatisfying(Failure.class, f -> {
+                    assertThat(f.sentence()).isEqualTo("there is no config set \"other\" in the configuration");
+                    assertThat(f.wayOut()).isEqualTo("there are these: [broken, replace]");
+                });
+    }
+
+    @Test
     void refusesAHugeFile() {
         byte[] huge = " ".repeat(ConfigReader.LIMIT + 1).getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> reader(Map.of()).parse(huge, "x.yaml")).isInstanceOf(Failure.class);
@@ -293,11 +365,15 @@ class ConfigReaderTest {
     }
 
     private OcmConfig load(Map<String, String> variables, String... files) {
-        return reader(variables).load(List.of(files));
+        return reader(variables).load(List.of(files), List.of());
     }
 
     private OcmConfig parse(String yaml) {
         return reader(Map.of()).parse(yaml.getBytes(StandardCharsets.UTF_8), "x.yaml");
+    }
+
+    private static OcmConfig ofObject(String yaml) {
+        return new ConfigReader(Environment.OF_OBJECTS).parse(yaml.getBytes(StandardCharsets.UTF_8), "x.yaml");
     }
 
     private ConfigReader reader(Map<String, String> variables) {

@@ -61,11 +61,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TransferTest {
     private static final TransferOptions BY_VALUE =
-            new TransferOptions(false, true, false, false, false, List.of(), false);
+            new TransferOptions(false, true, false, false, false, List.of(), false, true);
     private static final TransferOptions RECURSIVE =
-            new TransferOptions(true, false, false, false, false, List.of(), false);
+            new TransferOptions(true, false, false, false, false, List.of(), false, true);
     private static final TransferOptions OVERWRITE =
-            new TransferOptions(false, false, false, false, true, List.of(), false);
+            new TransferOptions(false, false, false, false, true, List.of(), false, true);
     private static final ComponentId APP = new ComponentId("acme.org/app", "1.0.0");
 
     @TempDir
@@ -422,7 +422,8 @@ class TransferTest {
                 .isEqualTo(
                         "acme.org/app:1.0.0: resource \"odd\" has the access type \"nobody/v7\", whose content cannot be copied");
         assertThat(refused.side()).isEqualTo(Failure.Side.SOURCE);
-        TransferOptions omitting = new TransferOptions(false, true, false, false, false, List.of("nobody"), false);
+        TransferOptions omitting =
+                new TransferOptions(false, true, false, false, false, List.of("nobody"), false, true);
         assertThat(transfer(archive, RepositorySpec.Registry.parse(address(server) + "/n"), omitting)
                         .failed())
                 .isEmpty();
@@ -660,6 +661,7 @@ class TransferTest {
                                 case Move.PutManifest put ->
                                     put.to().location() + " " + put.manifest().digest();
                                 case Move.Pack pack -> throw new AssertionError(pack);
+                                case Move.Unpack unpack -> throw new AssertionError(unpack);
                                 case Move.Assemble assemble -> throw new AssertionError(assemble);
                             });
                 }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.oci.copy;
+
+import dev.ocmtoolkit.oci.Descriptor;
+import dev.ocmtoolkit.oci.Digest;
+import dev.ocmtoolkit.oci.Document;
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.Failure.Side;
+import dev.ocmtoolkit.oci.Links;
+import dev.ocmtoolkit.oci.MediaTypes;
+import dev.ocmtoolkit.oci.OciSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * All that an image, index or other artifact consists of, but for layers that may not be passed on.
+ *
+ * @param manifests its manifests, children before those that list them, its own last
+ * @param blobs its blobs
+ */
+public record Closure(List<Document> manifests, List<Descriptor> blobs) {
+    private static final int DEPTH = 8;
+
+    /** Copies the lists. */
+    public Closure {
+        manifests = List.copyOf(manifests);
+        blobs = List.copyOf(blobs);
+    }
+
+    /**
+     * Reads all manifests of an artifact.
+     *
+     * @param from where it is
+     * @param digest its digest
+     * @return what it consists of
+     * @throws Failure what reading the source throws, INVALID when indexes are nested too deep
+     */
+    public static Closure read(OciSource from, Digest digest) {
+        Walk walk = new Walk(from);
+        walk.manifest(digest, 0);
+        return new Closure(walk.manifests, walk.blobs);
+    }
+
+    private static final class Walk {
+        private final OciSource from;
+        private final Set<Digest> seen = new HashSet<>();
+        private final List<Descriptor> blobs = new ArrayList<>();
+        private final List<Document> manifests = new ArrayList<>();
+
+        Walk(OciSource from) {
+            this.from = from;
+        }
+
+        void manifest(Digest digest, int depth) {
+            if (depth > DEPTH) {
+                throw new Failure(
+                        Failure.Kind.INVALID,
+                        Side.SOURCE,
+                        "index %s in %s is nested more than %d deep".formatted(digest, from.location(), DEPTH),
+                        null,
+                        null);
+            }
+            if (!seen.add(digest)) {
+                return;
+            }
+            Document document = source(() -> from.manifest(digest));
+            Links links = source(() -> Links.of(document));
+            for (Descriptor child : links.manifests()) {
+                // An index may list anything; what is no manifest is a blob.
+                if (MediaTypes.isManifest(child.mediaType())) {
+                    manifest(child.digest(), depth + 1);
+                } else {
+                    blob(child);
+                }
+            }
+            links.blobs().stream()
+                    .filter(blob -> !MediaTypes.isForeign(blob.mediaType()))
+                    .forEach(this::blob);
+            manifests.add(document);
+        }
+
+        private void blob(Descriptor blob) {
+            if (seen.add(blob.digest())) {
+                blobs.add(blob);
+            }
+        }
+
+        private static <T> T source(Supplier<T> action) {
+            try {
+                return action.get();
+            } catch (Failure failure) {
+                throw failure.on(Side.SOURCE);
+            }
+        }
+    }
+}
