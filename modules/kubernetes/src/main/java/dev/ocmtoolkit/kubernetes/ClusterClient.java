@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.kubernetes;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** Makes clients of API servers. */
 public final class ClusterClient {
@@ -20,8 +23,13 @@ public final class ClusterClient {
      */
     public static KubernetesClient of(Config config) {
         config.setRequestRetryBackoffLimit(REPEATS);
+        // Of the thousands of classes for what there is in clusters, only those that are asked for.
+        KubernetesSerialization serialization = new KubernetesSerialization(new ObjectMapper(), false);
+        serialization.registerKubernetesResource(Status.class);
+        ClusterObject.KINDS.forEach(serialization::registerKubernetesResource);
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withKubernetesSerialization(serialization)
                 .withHttpClientBuilderConsumer(
                         builder -> builder.addOrReplaceInterceptor("metadata-only", DataWatch.METADATA_ONLY))
                 .build();

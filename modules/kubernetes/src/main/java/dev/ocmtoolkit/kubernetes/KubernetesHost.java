@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 
 /** Runs the reconcilers for the objects of a cluster. Made by {@link #start}, ended by {@link #close}. */
@@ -41,6 +42,7 @@ public final class KubernetesHost implements AutoCloseable {
     private final Transfers transfers;
     private final DataWatch data;
     private final Operator operator;
+    private final CompletableFuture<Void> broken = new CompletableFuture<>();
 
     private KubernetesHost(KubernetesClient client, Origins origins, CopyEngine engine, InstantSource clock) {
         Complaints complaints = new Complaints(clock);
@@ -58,7 +60,7 @@ public final class KubernetesHost implements AutoCloseable {
                 new ObjectPatches(client),
                 new EventCorrelator(events, clock),
                 complaints);
-        ConfigurationService settings = settings(client, wakeUps);
+        ConfigurationService settings = settings(client, wakeUps, complaints);
         this.operator = new Operator(settings);
         ClusterObject.KINDS.forEach(type -> register(type, parts, settings));
         events.start();
@@ -81,13 +83,25 @@ public final class KubernetesHost implements AutoCloseable {
         return new KubernetesHost(client, origins, engine, clock);
     }
 
-    private static ConfigurationService settings(KubernetesClient client, WakeUps wakeUps) {
+    /** {@return completes when what the API server tells can no longer be followed, and only another start helps} */
+    public CompletableFuture<Void> broken() {
+        return broken;
+    }
+
+    private ConfigurationService settings(KubernetesClient client, WakeUps wakeUps, Complaints complaints) {
         return ConfigurationService.newOverriddenConfigurationService(settings -> settings.withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
                 .withResourceCloner(AS_IT_IS)
                 .withStopOnInformerErrorDuringStartup(false)
                 .withCacheSyncTimeout(PATIENCE)
+                .withInformerStoppedHandler((informer, why) -> {
+                    if (why != null) {
+                        complaints.say("changes of %s can no longer be followed: %s"
+                                .formatted(informer.getApiTypeClass().getSimpleName(), why.getMessage()));
+                        broken.complete(null);
+                    }
+                })
                 .withReconciliationTerminationTimeout(GRACE)
                 .withMetrics(new Forgotten(wakeUps)));
     }

@@ -99,11 +99,11 @@ public final class OcmController {
     private int work(KubernetesClient client, @Nullable Probes probes, CompletableFuture<?> end) {
         try (Origins origins = new Origins(HttpSettings.of(System.getenv()));
                 CopyEngine engine = new CopyEngine();
-                KubernetesHost _ = KubernetesHost.start(client, origins, engine, InstantSource.system())) {
+                KubernetesHost host = KubernetesHost.start(client, origins, engine, InstantSource.system())) {
             if (probes != null) {
                 probes.ready();
             }
-            end.join();
+            CompletableFuture.anyOf(end, host.broken()).join();
         }
         return told.isDone() ? DONE : FAILED;
     }
