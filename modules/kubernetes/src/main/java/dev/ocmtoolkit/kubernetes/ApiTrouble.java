@@ -33,10 +33,11 @@ record ApiTrouble(String sentence, Duration again, boolean isConflict, boolean i
      */
     static ApiTrouble of(String act, KubernetesClientException e) {
         int code = e.getCode();
-        boolean isOutage = code == 0 || code == TOO_MANY || code >= SERVER_ERROR;
+        boolean isUnreachable = code <= 0;
+        boolean isOutage = isUnreachable || code == TOO_MANY || code >= SERVER_ERROR;
         String why = code == FORBIDDEN
                 ? "the permission is missing: " + said(e)
-                : code == 0 ? "the API server cannot be reached" : said(e);
+                : isUnreachable ? "the API server cannot be reached" : said(e);
         return new ApiTrouble(
                 "%s failed: %s".formatted(act, why),
                 code == CONFLICT ? AT_ONCE : isOutage ? SOON : LATER,
