@@ -58,15 +58,16 @@ final class ApiServer implements AutoCloseable {
     }
 
     private static void require() {
-        boolean isThere = find("kube-apiserver").isPresent() && find("etcd").isPresent();
+        boolean isThere = Stream.of("kube-apiserver", "etcd", "kubectl")
+                .allMatch(program -> find(program).isPresent());
         if (!isThere) {
             System.err.println("not run: " + MISSING);
         }
         Assumptions.assumeTrue(isThere, MISSING);
     }
 
-    private static final String MISSING = "tests on a real API server, which need kube-apiserver in the folder of"
-            + " KUBEBUILDER_ASSETS, and etcd there or on the path; ./check sees to that";
+    private static final String MISSING = "tests on a real API server, which need kube-apiserver,"
+            + " kubectl and etcd in the folder of KUBEBUILDER_ASSETS or on the path; ./check sees to that";
 
     private ApiServer(Path folder) {
         this.folder = folder;
@@ -114,7 +115,8 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    private static Optional<Path> find(String program) {
+    /** A program in the folder of {@code KUBEBUILDER_ASSETS}, or on the path. */
+    static Optional<Path> find(String program) {
         List<String> folders = new ArrayList<>();
         Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).ifPresent(folders::add);
         folders.addAll(List.of(System.getenv("PATH").split(":")));

@@ -26,7 +26,8 @@ record Kubectl(Path kubeconfig) {
 
     /** Runs a command; returns how it ended and what it said. */
     Said tryToRun(String... words) {
-        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig=" + kubeconfig));
+        List<String> command = new ArrayList<>(
+                List.of(ApiServer.find("kubectl").orElseThrow().toString(), "--kubeconfig=" + kubeconfig));
         command.addAll(List.of(words));
         try {
             Process process =
