@@ -13,6 +13,7 @@ import dev.ocmtoolkit.ocm.repository.ContentCache;
 import dev.ocmtoolkit.ocm.transfer.Transfer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ConfigurationService;
@@ -28,9 +29,11 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /** Runs the reconcilers for the objects of a cluster. Made by {@link #start}, ended by {@link #close}. */
 public final class KubernetesHost implements AutoCloseable {
@@ -42,9 +45,15 @@ public final class KubernetesHost implements AutoCloseable {
     private final Transfers transfers;
     private final DataWatch data;
     private final Operator operator;
-    private final CompletableFuture<Void> broken = new CompletableFuture<>();
+    private final Thread lookout;
+    private final CompletableFuture<Void> outdated = new CompletableFuture<>();
 
-    private KubernetesHost(KubernetesClient client, Origins origins, CopyEngine engine, InstantSource clock) {
+    private KubernetesHost(
+            KubernetesClient client,
+            List<Class<? extends ClusterObject>> kinds,
+            Origins origins,
+            CopyEngine engine,
+            InstantSource clock) {
         Complaints complaints = new Complaints(clock);
         WakeUps wakeUps = new WakeUps();
         ClusterWorld world = new ClusterWorld(client);
@@ -62,11 +71,36 @@ public final class KubernetesHost implements AutoCloseable {
                 complaints);
         ConfigurationService settings = settings(client, wakeUps, complaints);
         this.operator = new Operator(settings);
-        ClusterObject.KINDS.forEach(type -> register(type, parts, settings));
+        kinds.forEach(type -> register(type, parts, settings));
         events.start();
         data.start(clock.instant());
-        operator.start();
+        if (!kinds.isEmpty()) {
+            operator.start();
+        }
         world.complete();
+        this.lookout = Thread.ofVirtual().name("kinds").unstarted(() -> watchForKinds(client, kinds));
+        if (kinds.size() < ClusterObject.KINDS.size()) {
+            complaints.say(missing(kinds));
+            lookout.start();
+        }
+    }
+
+    private static String missing(List<Class<? extends ClusterObject>> kinds) {
+        String names = ClusterObject.KINDS.stream()
+                .filter(kind -> !kinds.contains(kind))
+                .map(HasMetadata::getFullResourceName)
+                .collect(Collectors.joining(", "));
+        return "the cluster has no definition of %s; install it with kubectl apply -k config/crd, until then others are looked after"
+                .formatted(names);
+    }
+
+    private void watchForKinds(KubernetesClient client, List<Class<? extends ClusterObject>> kinds) {
+        try {
+            ServedKinds.awaitOthers(client, kinds);
+            outdated.complete(null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -77,15 +111,16 @@ public final class KubernetesHost implements AutoCloseable {
      * @param engine what moves content; closed by who made it, after this
      * @param clock the time
      * @return the running host
+     * @throws KubernetesClientException when the API server cannot be asked which kinds it has
      */
     public static KubernetesHost start(
             KubernetesClient client, Origins origins, CopyEngine engine, InstantSource clock) {
-        return new KubernetesHost(client, origins, engine, clock);
+        return new KubernetesHost(client, ServedKinds.of(client), origins, engine, clock);
     }
 
-    /** {@return completes when what the API server tells can no longer be followed, and only another start helps} */
-    public CompletableFuture<Void> broken() {
-        return broken;
+    /** {@return completes when the cluster has other kinds, or can no longer be followed: then another host is to be started} */
+    public CompletableFuture<Void> outdated() {
+        return outdated;
     }
 
     private ConfigurationService settings(KubernetesClient client, WakeUps wakeUps, Complaints complaints) {
@@ -99,7 +134,7 @@ public final class KubernetesHost implements AutoCloseable {
                     if (why != null) {
                         complaints.say("changes of %s can no longer be followed: %s"
                                 .formatted(informer.getApiTypeClass().getSimpleName(), why.getMessage()));
-                        broken.complete(null);
+                        outdated.complete(null);
                     }
                 })
                 .withReconciliationTerminationTimeout(GRACE)
@@ -149,6 +184,7 @@ public final class KubernetesHost implements AutoCloseable {
     /** Ends all turns and transfers; objects stay as they are. */
     @Override
     public void close() {
+        lookout.interrupt();
         operator.stop();
         data.close();
         transfers.close();

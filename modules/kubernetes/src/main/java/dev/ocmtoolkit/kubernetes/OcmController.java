@@ -8,11 +8,13 @@ import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.File;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ public final class OcmController {
     private static final int FAILED = 1;
     /** How long an end may take before the process is simply gone: less than Kubernetes waits. */
     private static final Duration GRACE = Duration.ofSeconds(8);
+
+    /** Between two tries to start, in seconds. */
+    private static final int PAUSE = 2;
 
     private final Options options;
     private final CompletableFuture<Void> told = new CompletableFuture<>();
@@ -97,14 +102,27 @@ public final class OcmController {
     }
 
     private int work(KubernetesClient client, @Nullable Probes probes, CompletableFuture<?> end) {
+        Complaints complaints = new Complaints(InstantSource.system());
         try (Origins origins = new Origins(HttpSettings.of(System.getenv()));
-                CopyEngine engine = new CopyEngine();
-                KubernetesHost host = KubernetesHost.start(client, origins, engine, InstantSource.system())) {
-            if (probes != null) {
-                probes.ready();
+                CopyEngine engine = new CopyEngine()) {
+            while (!end.isDone()) {
+                try (KubernetesHost host = KubernetesHost.start(client, origins, engine, InstantSource.system())) {
+                    if (probes != null) {
+                        probes.ready();
+                    }
+                    CompletableFuture.anyOf(end, host.outdated()).join();
+                } catch (KubernetesClientException e) {
+                    complaints.say(ApiTrouble.of("asking for the kinds of the cluster", e)
+                            .sentence());
+                    pause(end);
+                }
             }
-            CompletableFuture.anyOf(end, host.broken()).join();
         }
         return told.isDone() ? DONE : FAILED;
+    }
+
+    private static void pause(CompletableFuture<?> end) {
+        CompletableFuture.anyOf(end, new CompletableFuture<Void>().completeOnTimeout(null, PAUSE, TimeUnit.SECONDS))
+                .join();
     }
 }

@@ -116,7 +116,7 @@ class AccessTest {
                         () -> cluster.find(id("OCMRepository", "s")).isEmpty()
                                 && cluster.find(id("Repository", "t")).isEmpty()
                                 && cluster.find(id("Component", "c")).isEmpty());
-                assertThat(host.broken()).isNotDone();
+                assertThat(host.outdated()).isNotDone();
             }
             // The lease is renewed with the same right as it is taken over with.
             Cluster.await("the lease is renewed", () -> leases(cluster));
