@@ -79,12 +79,16 @@ final class ClusterWorld implements World {
 
     /** Empty where the cluster does not have the kind, and so no objects of it. */
     private Optional<IndexerResourceCache<? extends ClusterObject>> cache(String kind) {
-        IndexerResourceCache<? extends ClusterObject> cache = byKind.get(kind);
-        if (cache instanceof EventSourceHealthIndicator health && health.getStatus() != Status.HEALTHY) {
+        if (!knows(kind)) {
             throw new Failure(Failure.Kind.UNAVAILABLE, "objects of kind %s cannot be listed".formatted(kind))
                     .hint("the log of the controllers says why");
         }
-        return Optional.ofNullable(cache);
+        return Optional.ofNullable(byKind.get(kind));
+    }
+
+    /** Whether the objects of a kind are known, or that there can be none. */
+    boolean knows(String kind) {
+        return !(byKind.get(kind) instanceof EventSourceHealthIndicator health) || health.getStatus() == Status.HEALTHY;
     }
 
     private Optional<RawObject> fetch(ObjectId id) {

@@ -4,6 +4,7 @@ package dev.ocmtoolkit.kubernetes;
 import dev.ocmtoolkit.controller.core.ObjectId;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -29,6 +30,7 @@ final class DataWatch implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Consumer<ObjectId> changed;
+    private final Complaints complaints;
     private final List<SharedIndexInformer<GenericKubernetesResource>> informers = new ArrayList<>();
 
     /** Makes a client ask for metadata where it asks for all Secrets or all ConfigMaps, which only this class does. */
@@ -47,9 +49,10 @@ final class DataWatch implements AutoCloseable {
         }
     };
 
-    DataWatch(KubernetesClient client, Consumer<ObjectId> changed) {
+    DataWatch(KubernetesClient client, Consumer<ObjectId> changed, Complaints complaints) {
         this.client = client;
         this.changed = changed;
+        this.complaints = complaints;
     }
 
     /** Starts; waits for nothing. */
@@ -71,9 +74,22 @@ final class DataWatch implements AutoCloseable {
                 GenericKubernetesResource.class,
                 client.getKubernetesSerialization()));
         informer.addEventHandler(new Told(kind, since));
-        informer.exceptionHandler((_, _) -> true);
+        informer.exceptionHandler((_, why) -> {
+            sayWhy(plural, why);
+            return true;
+        });
         informer.start();
         return informer;
+    }
+
+    /** Without it they are still read, and a change of one is seen when the time of an object has come. */
+    private void sayWhy(String plural, Throwable why) {
+        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KubernetesClientException e) {
+                complaints.say(ApiTrouble.of("watching " + plural, e).sentence());
+                return;
+            }
+        }
     }
 
     private final class Told implements ResourceEventHandler<GenericKubernetesResource> {

@@ -12,6 +12,7 @@ import dev.ocmtoolkit.oci.http.Origins;
 import dev.ocmtoolkit.ocm.repository.ContentCache;
 import dev.ocmtoolkit.ocm.transfer.Transfer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
@@ -60,7 +61,7 @@ public final class KubernetesHost implements AutoCloseable {
         ContentCache cache = new ContentCache(ContentCache.LIMIT);
         this.events = new ClusterEvents(client, complaints);
         this.transfers = new TransferRuns(new Transfer(origins, engine, cache), clock, wakeUps::wake);
-        this.data = new DataWatch(client, wakeUps::changed);
+        this.data = new DataWatch(client, wakeUps::changed, complaints);
         TurnParts parts = new TurnParts(
                 new Turn(clock),
                 new Reconcilers(origins, cache, transfers, Path.of("").toAbsolutePath()),
@@ -77,11 +78,27 @@ public final class KubernetesHost implements AutoCloseable {
         if (!kinds.isEmpty()) {
             operator.start();
         }
+        kinds.stream()
+                .filter(kind -> !world.knows(HasMetadata.getKind(kind)))
+                .forEach(kind -> sayWhy(client, kind, complaints));
         world.complete();
         this.lookout = Thread.ofVirtual().name("kinds").unstarted(() -> watchForKinds(client, kinds));
         if (kinds.size() < ClusterObject.KINDS.size()) {
             complaints.say(missing(kinds));
             lookout.start();
+        }
+    }
+
+    /** The SDK tries on and keeps the reason to itself. */
+    private static void sayWhy(KubernetesClient client, Class<? extends ClusterObject> kind, Complaints complaints) {
+        String act = "listing " + HasMetadata.getFullResourceName(kind);
+        try {
+            client.resources(kind)
+                    .inAnyNamespace()
+                    .list(new ListOptionsBuilder().withLimit(1L).build());
+            complaints.say(act + " takes long; turns that need them wait");
+        } catch (KubernetesClientException e) {
+            complaints.say(ApiTrouble.of(act, e).sentence());
         }
     }
 
