@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class ClusterObject extends CustomResource<JsonNode, JsonNode> implements Namespaced {
     private static final String VERSION = "v1alpha1";
 
-    /** All kinds. */
+    /** All kinds that are looked after. */
     static final List<Class<? extends ClusterObject>> KINDS =
             List.of(OcmRepository.class, SuccessorRepository.class, Component.class, Replication.class);
 
@@ -51,6 +51,13 @@ abstract sealed class ClusterObject extends CustomResource<JsonNode, JsonNode> i
     @Kind("Replication")
     @Plural("replications")
     static final class Replication extends ClusterObject {}
+
+    /** A kind of the Go controllers, which is only looked at. */
+    @io.fabric8.kubernetes.model.annotation.Group(Group.NAME)
+    @Version(VERSION)
+    @Kind("Resource")
+    @Plural("resources")
+    static final class Resource extends ClusterObject {}
 
     @Override
     protected @Nullable JsonNode initSpec() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.controller.core.ObjectId;
 import dev.ocmtoolkit.controller.core.RawObject;
 import dev.ocmtoolkit.controller.core.World;
+import dev.ocmtoolkit.controller.reconcile.ComponentReconciler;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Json;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -32,10 +33,12 @@ final class ClusterWorld implements World {
 
     private final KubernetesClient client;
     private final Map<String, IndexerResourceCache<? extends ClusterObject>> byKind = new ConcurrentHashMap<>();
+    private final Optional<ResourceWatch> resources;
     private final CountDownLatch known = new CountDownLatch(1);
 
-    ClusterWorld(KubernetesClient client) {
+    ClusterWorld(KubernetesClient client, Optional<ResourceWatch> resources) {
         this.client = client;
+        this.resources = resources;
     }
 
     /** Objects of a kind are in a cache. */
@@ -64,6 +67,9 @@ final class ClusterWorld implements World {
 
     @Override
     public List<RawObject> list(String kind, String namespace) {
+        if (kind.equals(ComponentReconciler.RESOURCE)) {
+            return resources.map(watch -> watch.list(namespace)).orElse(List.of());
+        }
         return cache(kind).stream()
                 .flatMap(cache -> cache.list(namespace))
                 .map(ClusterObject::raw)

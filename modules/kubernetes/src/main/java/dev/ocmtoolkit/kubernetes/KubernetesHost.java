@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -45,19 +46,25 @@ public final class KubernetesHost implements AutoCloseable {
     private final ClusterEvents events;
     private final Transfers transfers;
     private final DataWatch data;
+    private final Optional<ResourceWatch> resources;
     private final Operator operator;
     private final Thread lookout;
     private final CompletableFuture<Void> outdated = new CompletableFuture<>();
 
     private KubernetesHost(
             KubernetesClient client,
-            List<Class<? extends ClusterObject>> kinds,
+            List<Class<? extends ClusterObject>> served,
             Origins origins,
             CopyEngine engine,
             InstantSource clock) {
         Complaints complaints = new Complaints(clock);
         WakeUps wakeUps = new WakeUps();
-        ClusterWorld world = new ClusterWorld(client);
+        this.resources = served.contains(ClusterObject.Resource.class)
+                ? Optional.of(new ResourceWatch(client, wakeUps::wake))
+                : Optional.empty();
+        ClusterWorld world = new ClusterWorld(client, resources);
+        List<Class<? extends ClusterObject>> kinds =
+                ClusterObject.KINDS.stream().filter(served::contains).toList();
         ContentCache cache = new ContentCache(ContentCache.LIMIT);
         this.events = new ClusterEvents(client, complaints);
         this.transfers = new TransferRuns(new Transfer(origins, engine, cache), clock, wakeUps::wake);
@@ -82,11 +89,10 @@ public final class KubernetesHost implements AutoCloseable {
                 .filter(kind -> !world.knows(HasMetadata.getKind(kind)))
                 .forEach(kind -> sayWhy(client, kind, complaints));
         world.complete();
-        this.lookout = Thread.ofVirtual().name("kinds").unstarted(() -> watchForKinds(client, kinds));
         if (kinds.size() < ClusterObject.KINDS.size()) {
             complaints.say(missing(kinds));
-            lookout.start();
         }
+        this.lookout = Thread.ofVirtual().name("kinds").start(() -> watchForKinds(client, served));
     }
 
     /** The SDK tries on and keeps the reason to itself. */
@@ -204,6 +210,7 @@ public final class KubernetesHost implements AutoCloseable {
         lookout.interrupt();
         operator.stop();
         data.close();
+        resources.ifPresent(ResourceWatch::close);
         transfers.close();
         events.close();
     }

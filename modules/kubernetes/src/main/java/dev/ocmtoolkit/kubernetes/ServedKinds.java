@@ -9,10 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Which of our kinds a cluster has: definitions may be missing, or come later. */
+/** Which of the kinds that matter here a cluster has: definitions may be missing, or come later. */
 final class ServedKinds {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
     private ServedKinds() {}
 
@@ -28,7 +29,7 @@ final class ServedKinds {
         List<String> served = found == null
                 ? List.of()
                 : found.getResources().stream().map(APIResource::getName).toList();
-        return ClusterObject.KINDS.stream()
+        return Stream.concat(ClusterObject.KINDS.stream(), Stream.of(ClusterObject.Resource.class))
                 .filter(kind -> served.contains(HasMetadata.getPlural(kind)))
                 .toList();
     }

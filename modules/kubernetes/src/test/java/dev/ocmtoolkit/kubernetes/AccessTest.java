@@ -56,6 +56,11 @@ class AccessTest {
             kind: Replication
             metadata: {name: r}
             spec: {interval: 1m, componentRef: {name: c}, targetRepositoryRef: {name: t}}
+            ---
+            apiVersion: delivery.ocm.software/v1alpha1
+            kind: Resource
+            metadata: {name: user}
+            spec: {componentRef: {name: c}}
             """;
 
     @TempDir
@@ -68,6 +73,7 @@ class AccessTest {
                 Registries registries = new Registries()) {
             Kubectl kubectl = new Kubectl(server.admin());
             kubectl.run("apply", "--server-side", "-k", "../../config/default");
+            cluster.defineResources();
             String token =
                     kubectl.run("create", "token", "-n", NAMESPACE, ACCOUNT).strip();
             Config account =
@@ -109,6 +115,16 @@ class AccessTest {
                                 .anyMatch(event -> event.getCount() > 1));
                 cluster.delete(id("Replication", "r"));
                 cluster.delete(id("Component", "c"));
+                Cluster.await(
+                        "the Component says who holds it",
+                        () -> cluster.find(id("Component", "c"))
+                                .flatMap(RawObject::ready)
+                                .filter(
+                                        ready -> ready.message()
+                                                .equals(
+                                                        "component cannot be removed as resources are still referencing it: default/user"))
+                                .isPresent());
+                cluster.delete(id("Resource", "user"));
                 cluster.delete(id("OCMRepository", "s"));
                 cluster.delete(id("Repository", "t"));
                 Cluster.await(

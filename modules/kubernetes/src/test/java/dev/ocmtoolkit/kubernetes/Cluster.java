@@ -69,6 +69,26 @@ final class Cluster implements AutoCloseable {
         await("the kinds are served", () -> ClusterObject.KINDS.stream().allMatch(this::isServed));
     }
 
+    /** The kind Resource of the Go controllers, as far as it matters here. */
+    void defineResources() {
+        ObjectNode definition = (ObjectNode) Yaml.read("""
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: resources.delivery.ocm.software}
+                spec:
+                  group: delivery.ocm.software
+                  scope: Namespaced
+                  names: {kind: Resource, listKind: ResourceList, plural: resources, singular: resource}
+                  versions:
+                  - name: v1alpha1
+                    served: true
+                    storage: true
+                    schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+                """.getBytes(StandardCharsets.UTF_8), "resources");
+        apply(definition);
+        await("Resources are served", () -> ServedKinds.of(client).contains(ClusterObject.Resource.class));
+    }
+
     private boolean isServed(Class<? extends ClusterObject> kind) {
         GenericKubernetesResource definition = client.genericKubernetesResources(
                         "apiextensions.k8s.io/v1", "CustomResourceDefinition")
