@@ -23,7 +23,9 @@ record ImportTable(Map<String, Set<String>> rows) {
             "commons-compress", List.of("org.apache.commons.compress"),
             "YAML", List.of("org.yaml.snakeyaml"),
             "RE2/J", List.of("com.google.re2j"),
-            "picocli", List.of("picocli"));
+            "picocli", List.of("picocli"),
+            "JOSDK", List.of("io.javaoperatorsdk"),
+            "fabric8", List.of("io.fabric8"));
 
     /** What every package may import: the JDK, SLF4J, JSpecify, and Jackson for JSON. */
     private static final List<String> EVERYWHERE =

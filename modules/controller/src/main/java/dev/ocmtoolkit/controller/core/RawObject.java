@@ -107,6 +107,16 @@ public record RawObject(ObjectNode json) {
         return status().path("observedGeneration").asLong() == generation();
     }
 
+    /** {@return whether it is as its present spec wants it, and nothing is under way for it} */
+    public boolean isSettled() {
+        return isReady()
+                && isCurrent()
+                && !isDeleting()
+                && condition(Condition.TRANSFER_IN_PROGRESS)
+                        .filter(Condition::isTrue)
+                        .isEmpty();
+    }
+
     /**
      * This object after a patch of its status.
      *

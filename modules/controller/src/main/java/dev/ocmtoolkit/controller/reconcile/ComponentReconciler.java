@@ -34,6 +34,9 @@ import java.util.Set;
 
 /** Finds the newest version of a {@code Component} that its constraint admits. */
 public final class ComponentReconciler implements Reconciler<ComponentSpec, ComponentStatus> {
+    /** A kind of the Go controllers: where there are objects of it, they hold the component that they refer to. */
+    public static final String RESOURCE = "Resource";
+
     private static final String NO_VERSION = "GetComponentVersionFailed";
 
     private final ComponentKind kind = new ComponentKind();
@@ -145,6 +148,30 @@ public final class ComponentReconciler implements Reconciler<ComponentSpec, Comp
                     .check(new ComponentId(component, before.get().version()), newest);
         }
         return newest;
+    }
+
+    @Override
+    public Outcome<ComponentStatus> release(ApiObject<ComponentSpec, ComponentStatus> object, World world) {
+        List<RawObject> users = world.list(RESOURCE, object.namespace()).stream()
+                .filter(resource ->
+                        componentOfResource(resource).equals(object.id().name()))
+                .toList();
+        return users.isEmpty()
+                ? new Outcome.Released<>()
+                : notReady(
+                        object,
+                        Users.DELETION_FAILED,
+                        "component cannot be removed as resources are still referencing it: " + Users.names(users));
+    }
+
+    /**
+     * The component that an object of kind {@link #RESOURCE} refers to, in its own namespace.
+     *
+     * @param resource the object
+     * @return the component's name; empty where it names none
+     */
+    public static String componentOfResource(RawObject resource) {
+        return resource.spec().path("componentRef").path("name").asText();
     }
 
     /** What an object that asks for signatures is told, until they can be verified. */

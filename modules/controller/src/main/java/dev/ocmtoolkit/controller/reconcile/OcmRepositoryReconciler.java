@@ -24,7 +24,6 @@ import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Sees whether the repository of an {@code OCMRepository} can be used. */
 public final class OcmRepositoryReconciler implements Reconciler<OcmRepositorySpec, OcmRepositoryStatus> {
@@ -94,13 +93,10 @@ public final class OcmRepositoryReconciler implements Reconciler<OcmRepositorySp
         if (users.isEmpty()) {
             return new Outcome.Released<>();
         }
-        String names = users.stream()
-                .map(user -> user.id().namespace() + "/" + user.id().name())
-                .collect(Collectors.joining(","));
         return new Outcome.NotReady<>(
                 object.status(),
-                "DeletionFailed",
-                "OCM repository cannot be removed as components are still referencing it: " + names);
+                Users.DELETION_FAILED,
+                "OCM repository cannot be removed as components are still referencing it: " + Users.names(users));
     }
 
     /** By what stands there, so that a component whose spec is malformed elsewhere counts too. */

@@ -7,10 +7,12 @@ import dev.ocmtoolkit.controller.core.EventCorrelator;
 import dev.ocmtoolkit.controller.core.FinalizerChange;
 import dev.ocmtoolkit.controller.core.ObjectId;
 import dev.ocmtoolkit.controller.core.RawObject;
+import dev.ocmtoolkit.controller.core.ReferenceIndex;
 import dev.ocmtoolkit.controller.core.Sentence;
 import dev.ocmtoolkit.controller.core.Turn;
 import dev.ocmtoolkit.controller.core.Turn.Occasion;
 import dev.ocmtoolkit.controller.core.Uid;
+import dev.ocmtoolkit.controller.reconcile.Reconcilers;
 import dev.ocmtoolkit.controller.transfers.TransferRuns;
 import dev.ocmtoolkit.controller.transfers.Transfers;
 import dev.ocmtoolkit.oci.Failure;
@@ -26,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Runs the reconcilers for the manifests of a directory. A file changed is an object changed, a file removed an object deleted; what is
@@ -107,17 +108,7 @@ public final class StandaloneHost implements AutoCloseable {
 
     private void startLoops() {
         started = true;
-        for (RawObject object : objects.all()) {
-            loop(
-                    object,
-                    object.isReady() && object.isCurrent() && !object.isDeleting() ? spread(object) : Duration.ZERO);
-        }
-    }
-
-    /** Objects that are as they should be do not all ask their registries at once after a restart. */
-    private Duration spread(RawObject object) {
-        long interval = reconcilers.interval(object).toMillis();
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(Math.max(1, interval)));
+        objects.all().forEach(object -> loop(object, reconcilers.untilFirstTurn(object)));
     }
 
     private void loop(RawObject object, Duration first) {

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.ocmtoolkit.controller.standalone;
+package dev.ocmtoolkit.controller.reconcile;
 
 import dev.ocmtoolkit.controller.core.ApiObject;
 import dev.ocmtoolkit.controller.core.Kind;
 import dev.ocmtoolkit.controller.core.ObjectId;
 import dev.ocmtoolkit.controller.core.RawObject;
 import dev.ocmtoolkit.controller.core.Reconciler;
-import dev.ocmtoolkit.controller.reconcile.ComponentReconciler;
-import dev.ocmtoolkit.controller.reconcile.OcmRepositoryReconciler;
-import dev.ocmtoolkit.controller.reconcile.ReplicationReconciler;
 import dev.ocmtoolkit.controller.transfers.Transfers;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.http.Origins;
@@ -19,12 +16,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** The reconciler of each kind, by every name of the kind. */
-final class Reconcilers {
+/** The reconciler of each kind, by every name of the kind, and what hosts ask about objects between their turns. */
+public final class Reconcilers {
     private final Map<String, Reconciler<?, ?>> byKind = new TreeMap<>();
 
-    Reconcilers(Origins origins, ContentCache cache, Transfers transfers, Path directory) {
+    /**
+     * All of them.
+     *
+     * @param origins connections to registries
+     * @param cache what was read from them before
+     * @param transfers what moves content
+     * @param directory against which relative paths of archives are meant
+     */
+    public Reconcilers(Origins origins, ContentCache cache, Transfers transfers, Path directory) {
         List<Reconciler<?, ?>> all = List.of(
                 new OcmRepositoryReconciler(origins, directory),
                 new ComponentReconciler(origins, cache, directory),
@@ -32,7 +38,14 @@ final class Reconcilers {
         all.forEach(one -> one.kind().names().forEach(name -> byKind.put(name.kind(), one)));
     }
 
-    Reconciler<?, ?> of(ObjectId id) {
+    /**
+     * The reconciler of an object.
+     *
+     * @param id the object
+     * @return its reconciler
+     * @throws IllegalStateException when its kind is not one of them
+     */
+    public Reconciler<?, ?> of(ObjectId id) {
         Reconciler<?, ?> found = byKind.get(id.kind());
         if (found == null) {
             throw new IllegalStateException("no reconciler for " + id);
@@ -40,8 +53,13 @@ final class Reconcilers {
         return found;
     }
 
-    /** What an object depends on; nothing where its spec cannot be read. */
-    Set<ObjectId> watched(RawObject object) {
+    /**
+     * What an object depends on.
+     *
+     * @param object the object
+     * @return what its reconciler says; nothing where its spec cannot be read
+     */
+    public Set<ObjectId> watched(RawObject object) {
         return watched(of(object.id()), object);
     }
 
@@ -53,9 +71,19 @@ final class Reconcilers {
         }
     }
 
-    /** How often an object is looked at; zero where nothing is said about that. */
-    Duration interval(RawObject object) {
-        return interval(of(object.id()).kind(), object);
+    /**
+     * When an object that is found at the start of a host has its first turn. Those that are as they should be do not all ask their
+     * registries at once.
+     *
+     * @param object the object
+     * @return zero, or for a settled object some time within its interval
+     */
+    public Duration untilFirstTurn(RawObject object) {
+        if (!object.isSettled()) {
+            return Duration.ZERO;
+        }
+        long interval = interval(of(object.id()).kind(), object).toMillis();
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(Math.max(1, interval)));
     }
 
     private static <S, T> Duration interval(Kind<S, T> kind, RawObject object) {

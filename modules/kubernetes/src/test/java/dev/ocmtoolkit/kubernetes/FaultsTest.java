@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ocmtoolkit.controller.contract.Registries;
+import dev.ocmtoolkit.controller.core.ObjectId;
+import dev.ocmtoolkit.oci.Json;
+import dev.ocmtoolkit.oci.copy.CopyEngine;
+import dev.ocmtoolkit.oci.http.HttpSettings;
+import dev.ocmtoolkit.oci.http.Origins;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever happens to the API server: afterwards all is as it is wanted, and nothing was done twice. */
+class FaultsTest {
+    private static final String OBJECTS = """
+            apiVersion: delivery.ocm.software/v1alpha1
+            kind: OCMRepository
+            metadata: {name: s}
+            spec: {interval: 1m, repositorySpec: {type: OCIRegistry, baseUrl: "http://${source}"}}
+            ---
+            apiVersion: delivery.ocm.software/v1alpha1
+            kind: OCMRepository
+            metadata: {name: t}
+            spec: {interval: 1m, repositorySpec: {type: OCIRegistry, baseUrl: "http://${target}"}}
+            ---
+            apiVersion: delivery.ocm.software/v1alpha1
+            kind: Component
+            metadata: {name: c}
+            spec: {interval: 1m, component: ocm.software/test, semver: 1.0.0, repositoryRef: {name: s}}
+            ---
+            apiVersion: delivery.ocm.software/v1alpha1
+            kind: Replication
+            metadata: {name: r}
+            spec: {interval: 1m, componentRef: {name: c}, targetRepositoryRef: {name: t}}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private ApiServer server;
+    private Cluster cluster;
+    private final Registries registries = new Registries();
+    private final Origins origins = new Origins(HttpSettings.of(Map.of()));
+    private final CopyEngine engine = new CopyEngine();
+
+    @BeforeEach
+    void start() {
+        server = ApiServer.start(folder);
+        cluster = new Cluster(server);
+        registries.publish(
+                "source", "", "ocm.software/test", "1.0.0", Json.mapper().createObjectNode());
+    }
+
+    @AfterEach
+    void end() {
+        engine.close();
+        origins.close();
+        registries.close();
+        if (cluster != null) {
+            cluster.close();
+            server.close();
+        }
+    }
+
+    @Test
+    void followsAnApiServerThatDiesAndComesBack() {
+        cluster.define(Optional.empty());
+        try (KubernetesClient client = ClusterClient.of(cluster.admin());
+                KubernetesHost host = host(client)) {
+            apply(OBJECTS);
+            awaitReady("Replication", "r", 1);
+            int asked = writes();
+
+            server.kill();
+            server.startAgain();
+
+            change(10);
+            awaitReady("Replication", "r", 2);
+            assertThat(writes()).as("writes at the target").isEqualTo(asked);
+            assertThat(host.outdated()).isNotDone();
+        }
+    }
+
+    @Test
+    void outlivesAnEtcdThatDiesAndComesBack() {
+        cluster.define(Optional.empty());
+        try (KubernetesClient client = ClusterClient.of(cluster.admin());
+                KubernetesHost host = host(client)) {
+            apply(OBJECTS);
+            awaitReady("Replication", "r", 1);
+            int asked = writes();
+
+            server.killEtcd();
+            server.startEtcdAgain();
+
+            change(10);
+            awaitReady("Replication", "r", 2);
+            assertThat(writes()).as("writes at the target").isEqualTo(asked);
+            assertThat(host.outdated()).isNotDone();
+        }
+    }
+
+    @Test
+    void looksAfterTheKindsThatThereAreAndSeesOthersCome() {
+        cluster.define(Optional.empty());
+        cluster.client()
+                .genericKubernetesResources("apiextensions.k8s.io/v1", "CustomResourceDefinition")
+                .withName("repositories.delivery.ocm.software")
+                .delete();
+        Cluster.await("the kind is gone", () -> ServedKinds.of(cluster.client()).size() == 3);
+        try (KubernetesClient client = ClusterClient.of(cluster.admin());
+                KubernetesHost host = host(client)) {
+            apply(OBJECTS);
+            awaitReady("Replication", "r", 1);
+
+            cluster.define(Optional.empty());
+
+            Cluster.await("another host is asked for", host.outdated()::isDone);
+        }
+    }
+
+    /** Somebody changes the object in every moment: no patch of ours is lost or undoes theirs. */
+    @Test
+    void yieldsToWhoeverChangesAnObjectMeanwhile() {
+        cluster.define(Optional.empty());
+        try (KubernetesClient client = ClusterClient.of(cluster.admin());
+                KubernetesHost host = host(client)) {
+            apply(OBJECTS);
+            for (int length = 1; length <= 50; length++) {
+                change(length);
+            }
+            awaitReady(
+                    "Replication",
+                    "r",
+                    cluster.find(id("Replication", "r")).orElseThrow().generation());
+            assertThat(cluster.find(id("Replication", "r"))
+                            .orElseThrow()
+                            .status()
+                            .path("history"))
+                    .hasSize(1);
+            assertThat(host.outdated()).isNotDone();
+        }
+    }
+
+    @Test
+    void saysWhichRightIsMissingAndGoesOnWithTheRest() {
+        cluster.define(Optional.empty());
+        Kubectl kubectl = new Kubectl(server.admin());
+        kubectl.run(
+                "create",
+                "clusterrole",
+                "some",
+                "--verb=get,list,watch,patch",
+                "--resource=ocmrepositories.delivery.ocm.software,ocmrepositories.delivery.ocm.software/status,repositories.delivery.ocm.software,components.delivery.ocm.software");
+        kubectl.run("create", "serviceaccount", "some");
+        kubectl.run("create", "clusterrolebinding", "some", "--clusterrole=some", "--serviceaccount=default:some");
+        String token = kubectl.run("create", "token", "some").strip();
+        Config some = Config.fromKubeconfig(server.kubeconfig("some", token).toFile());
+        try (KubernetesClient client = ClusterClient.of(some);
+                KubernetesHost host = host(client)) {
+            apply(OBJECTS);
+            awaitReady("OCMRepository", "s", 1);
+            assertThat(host.outdated()).isNotDone();
+        }
+    }
+
+    private KubernetesHost host(KubernetesClient client) {
+        return KubernetesHost.start(client, origins, engine, InstantSource.system());
+    }
+
+    private void apply(String objects) {
+        String resolved = objects.replace("${source}", registries.address("source"))
+                .replace("${target}", registries.address("target"));
+        for (var object : Cluster.read(resolved, "objects")) {
+            object.withObject("/metadata").put("namespace", "default");
+            cluster.apply(object);
+        }
+    }
+
+    /** A change of the Replication that asks for no transfer. */
+    private void change(int historyLength) {
+        Cluster.await("the API server takes a change", () -> {
+            try {
+                cluster.client()
+                        .genericKubernetesResources("delivery.ocm.software/v1alpha1", "Replication")
+                        .inNamespace("default")
+                        .withName("r")
+                        .patch(
+                                io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
+                                        io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
+                                "{\"spec\":{\"historyLength\":%d}}".formatted(historyLength == 10 ? 9 : historyLength));
+                return true;
+            } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
+                return false;
+            }
+        });
+    }
+
+    private int writes() {
+        return (int) registries.served("target").stream()
+                .filter(served ->
+                        !served.method().equals("GET") && !served.method().equals("HEAD"))
+                .count();
+    }
+
+    private void awaitReady(String kind, String name, long generation) {
+        Cluster.await(
+                kind + " " + name + " is ready",
+                () -> cluster.find(id(kind, name))
+                        .filter(object -> object.isReady() && object.isCurrent() && object.generation() == generation)
+                        .isPresent());
+    }
+
+    private static ObjectId id(String kind, String name) {
+        return new ObjectId(kind, "default", name);
+    }
+}
