@@ -31,11 +31,19 @@ final class ClusterEvents implements EventSink, AutoCloseable {
 
     private final KubernetesClient client;
     private final Complaints complaints;
-    private final BlockingQueue<Told> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Step> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread sender = Thread.ofVirtual().name("events").unstarted(this::send);
+    /** Of the sender alone. */
+    private boolean ended;
+
     private volatile boolean closed;
 
     private record Told(RecordedEvent event, boolean isNew) {}
+
+    /** What the sender does next. */
+    private interface Step {
+        void run() throws InterruptedException;
+    }
 
     ClusterEvents(KubernetesClient client, Complaints complaints) {
         this.client = client;
@@ -59,7 +67,7 @@ final class ClusterEvents implements EventSink, AutoCloseable {
     }
 
     private void tell(Told told) {
-        if (!waiting.offer(told)) {
+        if (!waiting.offer(() -> send(told))) {
             complaints.say(
                     "more than %d events wait for the API server; further ones are dropped".formatted(MOST_WAITING));
         }
@@ -67,8 +75,8 @@ final class ClusterEvents implements EventSink, AutoCloseable {
 
     private void send() {
         try {
-            while (!(closed && waiting.isEmpty())) {
-                send(waiting.take());
+            while (!ended) {
+                waiting.take().run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -81,10 +89,13 @@ final class ClusterEvents implements EventSink, AutoCloseable {
                 sendOnce(told);
                 return;
             } catch (KubernetesClientException e) {
+                if (closed) {
+                    return;
+                }
                 ApiTrouble trouble = ApiTrouble.of(
                         "telling an event in namespace " + told.event().about().namespace(), e);
                 complaints.say(trouble.sentence());
-                if (closed || !trouble.isOutage()) {
+                if (!trouble.isOutage()) {
                     return;
                 }
                 Thread.sleep(PAUSE);
@@ -163,13 +174,12 @@ final class ClusterEvents implements EventSink, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        boolean willEnd = waiting.offer(() -> ended = true);
         try {
-            long end = System.nanoTime() + GRACE.toNanos();
-            while (!waiting.isEmpty() && sender.isAlive() && System.nanoTime() < end) {
-                Thread.sleep(Duration.ofMillis(10));
+            if (!willEnd || !sender.join(GRACE)) {
+                sender.interrupt();
+                sender.join(GRACE);
             }
-            sender.interrupt();
-            sender.join(GRACE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

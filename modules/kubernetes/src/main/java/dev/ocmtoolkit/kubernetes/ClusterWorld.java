@@ -77,9 +77,10 @@ final class ClusterWorld implements World {
                 .toList();
     }
 
-    /** Whether one of our objects is to go. */
+    /** Whether one of our objects is to go, as far as that is known. */
     boolean isDeleting(ObjectId id) {
         return !DATA.contains(id.kind())
+                && knows(id.kind())
                 && find(id).filter(RawObject::isDeleting).isPresent();
     }
 

@@ -13,7 +13,6 @@ import java.util.Set;
  * two hyphens, {@code =} or a space before a value, none for a switch.
  *
  * @param healthProbeAddress where probes are answered, such as {@code :8081}; empty: nowhere
- * @param metricsAddress where metrics are given; empty: nowhere
  * @param leaderElect whether several processes agree on one that works
  * @param leaseNamespace the namespace in which they do; empty: that of the pod
  * @param kubeconfig the file that says where the cluster is; empty: as kubectl finds it
@@ -21,13 +20,11 @@ import java.util.Set;
  */
 record Options(
         Optional<String> healthProbeAddress,
-        Optional<String> metricsAddress,
         boolean leaderElect,
         Optional<String> leaseNamespace,
         Optional<String> kubeconfig,
         String logLevel) {
     private static final String HEALTH = "health-probe-bind-address";
-    private static final String METRICS = "metrics-bind-address";
     private static final String LEADER = "leader-elect";
     private static final String LEASE_NAMESPACE = "leader-election-namespace";
     private static final String KUBECONFIG = "kubeconfig";
@@ -38,6 +35,8 @@ record Options(
     private static final Set<String> WITHOUT_MEANING = Set.of(
             "enable-http2",
             "events-addr",
+            "metrics-bind-address",
+            "metrics-secure",
             "zap-devel",
             "zap-encoder",
             "zap-stacktrace-level",
@@ -53,8 +52,7 @@ record Options(
             "resolver-subscriber-buffer-size",
             "resolver-cache-ttl");
 
-    private static final Set<String> WITH_MEANING =
-            Set.of(HEALTH, METRICS, LEADER, LEASE_NAMESPACE, KUBECONFIG, LEVEL, "metrics-secure");
+    private static final Set<String> WITH_MEANING = Set.of(HEALTH, LEADER, LEASE_NAMESPACE, KUBECONFIG, LEVEL);
 
     /**
      * Reads the words of the command line.
@@ -85,12 +83,9 @@ record Options(
                 throw invalid("flag --%s needs a value".formatted(name));
             }
         }
-        if (isOn(given, "metrics-secure")) {
-            throw invalid("metrics are served as plain http only; leave out --metrics-secure");
-        }
         return new Options(
-                address(given, HEALTH, ":8081"),
-                address(given, METRICS, "0"),
+                Optional.of(given.getOrDefault(HEALTH, ":8081"))
+                        .filter(value -> !value.isEmpty() && !value.equals("0")),
                 isOn(given, LEADER),
                 value(given, LEASE_NAMESPACE),
                 value(given, KUBECONFIG),
@@ -108,11 +103,6 @@ record Options(
 
     private static Optional<String> value(Map<String, String> given, String name) {
         return Optional.ofNullable(given.get(name)).filter(value -> !value.isEmpty());
-    }
-
-    /** As in Go, where 0 turns a server off. */
-    private static Optional<String> address(Map<String, String> given, String name, String usual) {
-        return Optional.of(given.getOrDefault(name, usual)).filter(value -> !value.isEmpty() && !value.equals("0"));
     }
 
     private static String level(String given) {

@@ -152,6 +152,38 @@ class FaultsTest {
         }
     }
 
+    /** The leader dies without giving the lease back, in the middle of a transfer; the second process ends it, once. */
+    @Test
+    void handsOverFromALeaderThatDies() {
+        cluster.define(Optional.empty());
+        registries.hold("target");
+        KubernetesClient first = ClusterClient.of(cluster.admin());
+        Leadership leading = new Leadership(first, "default");
+        leading.gained().join();
+        KubernetesHost dying = host(first);
+        apply(OBJECTS);
+        Cluster.await("a transfer runs", () -> writes() > 0);
+        try (KubernetesClient client = ClusterClient.of(cluster.admin());
+                Leadership next = new Leadership(client, "default")) {
+            assertThat(next.gained()).isNotDone();
+
+            first.close();
+            dying.close();
+
+            next.gained().join();
+            registries.release("target");
+            try (KubernetesHost host = host(client)) {
+                awaitReady("Replication", "r", 1);
+                assertThat(cluster.find(id("Replication", "r"))
+                                .orElseThrow()
+                                .status()
+                                .path("history"))
+                        .hasSize(1);
+                assertThat(host.outdated()).isNotDone();
+            }
+        }
+    }
+
     @Test
     void saysWhichRightIsMissingAndGoesOnWithTheRest() {
         cluster.define(Optional.empty());
