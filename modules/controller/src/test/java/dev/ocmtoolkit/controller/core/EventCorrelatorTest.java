@@ -70,6 +70,15 @@ class EventCorrelatorTest {
     }
 
     @Test
+    void aClockThatIsSetBackSilencesNobody() {
+        tell("before");
+        now = now.minus(Duration.ofDays(365));
+        tell("after");
+
+        assertThat(kept).hasSize(2);
+    }
+
+    @Test
     void aSilenceOfTenMinutesEndsTheCombining() {
         for (int i = 1; i <= 9; i++) {
             tell("message " + i);
