@@ -79,6 +79,15 @@ record Fields(JsonNode json, String where) {
         return interval().orElseThrow(() -> invalid("interval", "is missing"));
     }
 
+    /** Refuses what is neither true nor false, and would count as false. */
+    Fields requireFlag(String name) {
+        JsonNode value = json.path(name);
+        if (!isAbsent(value) && !value.isBoolean()) {
+            throw invalid(name, "is neither true nor false");
+        }
+        return this;
+    }
+
     int number(String name, int otherwise, int least, int most) {
         JsonNode value = json.path(name);
         if (isAbsent(value)) {
