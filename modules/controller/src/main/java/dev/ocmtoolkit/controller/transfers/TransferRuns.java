@@ -100,6 +100,12 @@ public final class TransferRuns implements Transfers {
     }
 
     @Override
+    public synchronized boolean isUnderWay(Uid owner) {
+        Run run = asked.get(owner);
+        return run != null && run.end.isEmpty();
+    }
+
+    @Override
     public synchronized void taken(Uid owner) {
         Run run = asked.get(owner);
         if (run != null && run.end.isPresent()) {
