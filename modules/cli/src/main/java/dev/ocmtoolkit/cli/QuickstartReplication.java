@@ -54,11 +54,12 @@ final class QuickstartReplication {
         write("target.yaml", targetYaml("replication-target-registry", "replicated"));
         say("The controllers run on them, in the background.");
         print("$ ocm controller run --manifests %s &".formatted(FOLDER));
-        try (StandaloneHost host = StandaloneHost.start(
-                folder, session.origins(), session.engine(), InstantSource.system(), awaited)) {
+        try (StandaloneHost host =
+                StandaloneHost.start(folder, session.origins(), session.engine(), InstantSource.system(), awaited)) {
             awaited.await(new ObjectId("Component", "default", "replication-component"));
             awaited.await(new ObjectId("OCMRepository", "default", "replication-target-registry"));
-            say("%d objects are ready, and can be used.".formatted(host.objects().size()));
+            say("%d objects are ready, and can be used."
+                    .formatted(host.objects().size()));
             write("replication.yaml", replicationYaml("replication", "replication-target-registry", ""));
             int code = shown("replication", "replicated");
             return code == ExitCodes.DONE ? byValue() : code;

@@ -108,7 +108,7 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
         return transfer(new ReplicationTask(object, info, target.orElseThrow(), effective), config, report);
     }
 
-    /** A look that failed is no reason to throw away what was moved: the transfer that is under way finds out itself. */
+    /** While a transfer is under way, it finds out itself what works: one look that failed is no reason to throw away what it moved. */
     private Readiness readiness(ApiObject<ReplicationSpec, ReplicationStatus> object, Optional<RawObject> found) {
         Readiness ready = Readiness.of(found);
         boolean waits = ready == Readiness.NOT_READY

@@ -73,7 +73,7 @@ public interface Transfers extends AutoCloseable {
      */
     void cancel(Uid owner);
 
-    /** Ends all of them. */
+    /** Ends all of them; whatever is asked for afterwards is cancelled. */
     @Override
     void close();
 }

@@ -70,6 +70,13 @@ class EventCorrelatorTest {
     }
 
     @Test
+    void aLongMessageIsCut() {
+        tell("x".repeat(100_000));
+
+        assertThat(List.copyOf(kept.values()).getFirst().event().message()).hasSize(1024);
+    }
+
+    @Test
     void aClockThatIsSetBackSilencesNobody() {
         tell("before");
         now = now.minus(Duration.ofDays(365));
