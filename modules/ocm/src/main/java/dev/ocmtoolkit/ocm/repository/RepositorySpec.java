@@ -28,8 +28,17 @@ public sealed interface RepositorySpec {
 
         /** Checks the host. */
         public Registry {
+            if (!shown(hostPort).equals(Text.printable(hostPort))) {
+                throw new Failure(
+                                Failure.Kind.INVALID,
+                                "the address of the registry \"%s\" has a user before it or a query behind it"
+                                        .formatted(shown(hostPort)))
+                        .hint("leave that out; credentials stand in the configuration");
+            }
             if (!HOST.matcher(hostPort).matches()) {
-                throw new Failure(Failure.Kind.INVALID, "\"%s\" is no address of a registry".formatted(shown(hostPort)))
+                throw new Failure(
+                                Failure.Kind.INVALID,
+                                "\"%s\" is no address of a registry".formatted(Text.printable(hostPort)))
                         .hint("write host[:port][/path], with http:// before it for plain HTTP");
             }
         }
