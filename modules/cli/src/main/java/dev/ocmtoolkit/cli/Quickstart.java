@@ -79,7 +79,7 @@ final class Quickstart extends Command {
         }
     }
 
-    private int story(Session inFolder, String from, String to) {
+    private int story(Session inFolder, String from, String to) throws IOException {
         try (inFolder) {
             Proof proof = new Proof();
             List<Step> steps = List.of(

@@ -47,32 +47,22 @@ final class QuickstartReplication {
     }
 
     /** Tells it; returns the exit code. */
-    int tell() {
-        Path folder = session.path(FOLDER);
-        try {
-            Files.createDirectory(folder);
-            say("Controllers can keep it replicated. These manifests say what, from where and to where.");
-            write("source.yaml", sourceYaml());
-            write("target.yaml", targetYaml("replication-target-registry", "replicated"));
-            say("The controllers run on them, in the background.");
-            print("$ ocm controller run --manifests %s &".formatted(FOLDER));
-            try (StandaloneHost host = StandaloneHost.start(
-                    folder, session.origins(), session.engine(), InstantSource.system(), awaited)) {
-                awaited.await(new ObjectId("Component", "default", "replication-component"));
-                awaited.await(new ObjectId("OCMRepository", "default", "replication-target-registry"));
-                say("%d objects are ready, and can be used."
-                        .formatted(host.objects().size()));
-                write("replication.yaml", replicationYaml("replication", "replication-target-registry", ""));
-                int code = shown("replication", "replicated");
-                return code == ExitCodes.DONE ? byValue() : code;
-            }
-        } catch (IOException e) {
-            throw new Failure(
-                    Failure.Kind.STORAGE,
-                    Failure.Side.NONE,
-                    "cannot write to %s: %s".formatted(folder, e.getMessage()),
-                    "set TMPDIR to a folder with room",
-                    e);
+    int tell() throws IOException {
+        Path folder = Files.createDirectory(session.path(FOLDER));
+        say("Controllers can keep it replicated. These manifests say what, from where and to where.");
+        write("source.yaml", sourceYaml());
+        write("target.yaml", targetYaml("replication-target-registry", "replicated"));
+        say("The controllers run on them, in the background.");
+        print("$ ocm controller run --manifests %s &".formatted(FOLDER));
+        try (StandaloneHost host =
+                StandaloneHost.start(folder, session.origins(), session.engine(), InstantSource.system(), awaited)) {
+            awaited.await(new ObjectId("Component", "default", "replication-component"));
+            awaited.await(new ObjectId("OCMRepository", "default", "replication-target-registry"));
+            say("%d objects are ready, and can be used."
+                    .formatted(host.objects().size()));
+            write("replication.yaml", replicationYaml("replication", "replication-target-registry", ""));
+            int code = shown("replication", "replicated");
+            return code == ExitCodes.DONE ? byValue() : code;
         }
     }
 

@@ -48,7 +48,8 @@ public final class ComponentKind implements Kind<ComponentSpec, ComponentStatus>
                         "verify",
                         "interval",
                         "ocmConfig",
-                        "suspend");
+                        "suspend")
+                .requireFlag("suspend");
         String namespace = object.id().namespace();
         return new ComponentSpec(
                 RepositoryRef.read(spec.object("repositoryRef").only("kind", "name"), namespace),

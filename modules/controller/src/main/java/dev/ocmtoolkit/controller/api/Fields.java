@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param where its path, such as {@code spec.componentRef}
  */
 record Fields(JsonNode json, String where) {
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
     /**
      * These fields, of which there may be no others: what is spelled wrongly would else count as not said. Kubernetes' own client refuses
      * them too.
@@ -50,7 +51,7 @@ record Fields(JsonNode json, String where) {
         return text(name).orElseThrow(() -> invalid(name, "is missing"));
     }
 
-    /** A version: a number is taken for the text that somebody forgot to quote, where nothing of it was lost. */
+    /** A version. Without quotes, 1.10 would be a number and so 1.1. */
     String requiredVersion(String name) {
         JsonNode value = json.path(name);
         if (value.isNumber()) {
@@ -59,11 +60,15 @@ record Fields(JsonNode json, String where) {
         return required(name);
     }
 
-    /** An interval that may be missing; not negative. */
+    /** An interval that may be missing: none, or one that leaves registries in peace. */
     Optional<Duration> interval() {
         Optional<Duration> interval = text("interval").map(text -> GoDuration.parse(text, where + ".interval"));
         if (interval.filter(Duration::isNegative).isPresent()) {
             throw invalid("interval", "is negative");
+        }
+        if (interval.filter(some -> some.isPositive() && some.compareTo(SHORTEST_INTERVAL) < 0)
+                .isPresent()) {
+            throw invalid("interval", "is shorter than " + GoDuration.format(SHORTEST_INTERVAL));
         }
         return interval;
     }
@@ -77,6 +82,15 @@ record Fields(JsonNode json, String where) {
 
     Duration requiredInterval() {
         return interval().orElseThrow(() -> invalid("interval", "is missing"));
+    }
+
+    /** Refuses what is neither true nor false, and would count as false. */
+    Fields requireFlag(String name) {
+        JsonNode value = json.path(name);
+        if (!isAbsent(value) && !value.isBoolean()) {
+            throw invalid(name, "is neither true nor false");
+        }
+        return this;
     }
 
     int number(String name, int otherwise, int least, int most) {

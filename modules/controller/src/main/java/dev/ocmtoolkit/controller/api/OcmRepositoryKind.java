@@ -43,7 +43,9 @@ public final class OcmRepositoryKind implements Kind<OcmRepositorySpec, OcmRepos
 
     @Override
     public OcmRepositorySpec spec(RawObject object) {
-        Fields spec = new Fields(object.spec(), "spec").only("repositorySpec", "interval", "ocmConfig", "suspend");
+        Fields spec = new Fields(object.spec(), "spec")
+                .only("repositorySpec", "interval", "ocmConfig", "suspend")
+                .requireFlag("suspend");
         JsonNode repositorySpec = object.spec().path("repositorySpec");
         if (repositorySpec.isMissingNode() || repositorySpec.isNull()) {
             throw spec.invalid("repositorySpec", "is missing");

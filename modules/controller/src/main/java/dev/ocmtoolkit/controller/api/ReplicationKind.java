@@ -62,7 +62,8 @@ public final class ReplicationKind implements Kind<ReplicationSpec, ReplicationS
                         "historyLength",
                         "verify",
                         "ocmConfig",
-                        "suspend");
+                        "suspend")
+                .requireFlag("suspend");
         String own = object.id().namespace();
         Fields component = spec.object("componentRef").only("name", "namespace");
         Fields target = spec.object("targetRepositoryRef").only("kind", "name", "namespace");

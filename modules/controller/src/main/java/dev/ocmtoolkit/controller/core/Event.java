@@ -25,8 +25,12 @@ public record Event(Type type, String reason, String message, Map<String, String
         }
     }
 
-    /** Copies the annotations. */
+    /** As much as the events of Kubernetes hold. */
+    private static final int LONGEST_MESSAGE = 1024;
+
+    /** Copies the annotations, and keeps the beginning of a long message. */
     public Event {
+        message = message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
         annotations = Map.copyOf(annotations);
     }
 }

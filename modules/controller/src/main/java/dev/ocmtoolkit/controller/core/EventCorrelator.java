@@ -116,7 +116,9 @@ public final class EventCorrelator {
 
     private boolean mayTell(Talker talker, Instant now) {
         Bucket bucket = buckets.getOrDefault(talker, new Bucket(BURST, now));
-        double refilled = Duration.between(bucket.last(), now).toMillis() / (double) REFILL.toMillis();
+        // A clock that was set back must not silence an object until it has caught up.
+        long passed = Math.max(0, Duration.between(bucket.last(), now).toMillis());
+        double refilled = passed / (double) REFILL.toMillis();
         double tokens = Math.min(BURST, bucket.tokens() + refilled);
         boolean may = tokens >= 1;
         buckets.put(talker, new Bucket(may ? tokens - 1 : tokens, now));

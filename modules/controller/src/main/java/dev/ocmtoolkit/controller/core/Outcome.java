@@ -56,16 +56,17 @@ public sealed interface Outcome<T> {
     }
 
     /**
-     * It is not known yet; something is under way and wakes the object when it has ended. Whether it is ready stays as it was.
+     * It is not known yet; something is under way and wakes the object when it has ended.
      *
      * @param status what is by now; empty: as it was
      * @param again when to look how far it is; empty: not before it has ended
+     * @param isOvercome whether what was said of the object not being ready is no longer so, and is withdrawn with the next status
      * @param <T> what is
      */
-    record Working<T>(Optional<T> status, Optional<Duration> again) implements Outcome<T> {
+    record Working<T>(Optional<T> status, Optional<Duration> again, boolean isOvercome) implements Outcome<T> {
         /** Nothing can be said before it has ended. */
         public Working() {
-            this(Optional.empty(), Optional.empty());
+            this(Optional.empty(), Optional.empty(), false);
         }
     }
 

@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One turn of one object, the same on all hosts: reads the object, has its reconciler act, and makes of the outcome a status patch, events
- * and the time of the next turn. It never throws. Does no I/O itself; the only thing it remembers is how often in a row an object failed.
+ * and the time of the next turn. It never throws. Does no I/O itself; it remembers how often in a row an object failed, and whose first
+ * turn has no outcome yet.
  */
 public final class Turn {
     /** The reason of an object whose spec cannot be read. */
@@ -44,6 +46,7 @@ public final class Turn {
 
     private final InstantSource clock;
     private final Map<Uid, Integer> failures = new ConcurrentHashMap<>();
+    private final Set<Uid> starting = ConcurrentHashMap.newKeySet();
 
     /**
      * Turns by a clock.
@@ -78,8 +81,13 @@ public final class Turn {
             reconciler.gone(raw.uid());
             return new Effects(stopped(reconciler.kind(), raw), change, List.of(), Optional.empty(), Outcome.NOTHING);
         }
-        Effects effects = effects(reconciler.kind(), raw, act(reconciler, raw, world, false), change);
-        boolean nothingNew = occasion == Occasion.START && effects.statusPatch().isEmpty();
+        Outcome<T> outcome = act(reconciler, raw, world, false);
+        Effects effects = effects(reconciler.kind(), raw, outcome, change);
+        boolean first = starting.remove(raw.uid()) || occasion == Occasion.START;
+        boolean nothingNew = first && effects.statusPatch().isEmpty();
+        if (nothingNew && outcome instanceof Outcome.Working<T>) {
+            starting.add(raw.uid());
+        }
         return nothingNew
                 ? new Effects(effects.statusPatch(), change, List.of(), effects.again(), effects.applied())
                 : effects;
@@ -92,6 +100,7 @@ public final class Turn {
      */
     public void forget(Uid uid) {
         failures.remove(uid);
+        starting.remove(uid);
     }
 
     private <S, T> Effects release(Reconciler<S, T> reconciler, RawObject raw, World world, String finalizer) {
@@ -161,7 +170,9 @@ public final class Turn {
             }
             case Outcome.Working<T> working ->
                 new Effects(
-                        working.status().flatMap(status -> underWay(kind, raw, status)),
+                        working.status()
+                                .flatMap(status -> underWay(
+                                        kind, raw, status, working.isOvercome() ? Optional.empty() : raw.ready())),
                         change,
                         List.of(),
                         working.again(),
@@ -195,13 +206,13 @@ public final class Turn {
     }
 
     /** Whether it is ready is not known anew. */
-    private <S, T> Optional<ObjectNode> underWay(Kind<S, T> kind, RawObject raw, T status) {
+    private <S, T> Optional<ObjectNode> underWay(Kind<S, T> kind, RawObject raw, T status, Optional<Condition> ready) {
         JsonNode observed = raw.status().path("observedGeneration");
         return patch(
                 kind,
                 raw,
                 status,
-                raw.ready(),
+                ready,
                 observed.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(observed.asLong()));
     }
 
@@ -209,7 +220,7 @@ public final class Turn {
     private <S, T> Optional<ObjectNode> stopped(Kind<S, T> kind, RawObject raw) {
         return raw.condition(Condition.TRANSFER_IN_PROGRESS)
                 .filter(Condition::isTrue)
-                .flatMap(running -> underWay(kind, raw, kind.status(raw)));
+                .flatMap(running -> underWay(kind, raw, kind.status(raw), raw.ready()));
     }
 
     private <S, T> Optional<ObjectNode> patch(

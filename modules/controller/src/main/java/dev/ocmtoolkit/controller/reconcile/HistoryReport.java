@@ -21,7 +21,6 @@ import java.util.Optional;
 /** The first generation: a history of transfers, and nothing of one that is in progress once it has ended. */
 record HistoryReport() implements ReplicationReport {
     private static final String NOT_READY = "GetResourceFailed";
-    private static final String FAILED = "ReplicationFailed";
 
     @Override
     public Outcome<ReplicationStatus> componentNotReady(

@@ -19,7 +19,6 @@ import java.util.Optional;
 
 /** The second generation: the latest transfer only, and a condition that tells of the one in progress, and how it ended. */
 record LatestReport() implements ReplicationReport {
-    private static final String FAILED = "ReplicationFailed";
     private static final String COMPLETE = "TransferComplete";
 
     @Override

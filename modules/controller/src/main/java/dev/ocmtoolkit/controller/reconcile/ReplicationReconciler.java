@@ -81,13 +81,13 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
         ReplicationReport report = ReplicationReport.of(spec.face());
         Optional<RawObject> component = world.find(spec.component());
         Optional<RawObject> target = world.findFirst(spec.target().candidates());
-        Readiness componentReady = Readiness.of(component);
-        Readiness targetReady = Readiness.of(target);
+        Readiness componentReady = readiness(object, component);
+        Readiness targetReady = readiness(object, target);
         if (componentReady == Readiness.NOT_READY) {
-            return report.componentNotReady(object, component);
+            return ending(object, report.componentNotReady(object, component));
         }
         if (targetReady == Readiness.NOT_READY) {
-            return report.targetNotReady(object, target);
+            return ending(object, report.targetNotReady(object, target));
         }
         if (componentReady == Readiness.STALE || targetReady == Readiness.STALE) {
             return new Outcome.Working<>();
@@ -95,7 +95,7 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
         ComponentInfo info =
                 new ComponentKind().status(component.orElseThrow()).component().orElseThrow();
         if (!spec.signatures().isEmpty()) {
-            return notReady(object, "ReplicationFailed", ComponentReconciler.unverified(spec.signatures()));
+            return notReady(object, ReplicationReport.FAILED, ComponentReconciler.unverified(spec.signatures()));
         }
         List<ConfigRef> effective;
         OcmConfig config;
@@ -106,6 +106,15 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
             return notReady(object, spec.face().configurationFailed(), Sentence.of(failure));
         }
         return transfer(new ReplicationTask(object, info, target.orElseThrow(), effective), config, report);
+    }
+
+    /** While a transfer is under way, it finds out itself what works: one look that failed is no reason to throw away what it moved. */
+    private Readiness readiness(ApiObject<ReplicationSpec, ReplicationStatus> object, Optional<RawObject> found) {
+        Readiness ready = Readiness.of(found);
+        boolean waits = ready == Readiness.NOT_READY
+                && found.filter(one -> !one.isDeleting()).isPresent()
+                && transfers.isUnderWay(object.raw().uid());
+        return waits ? Readiness.STALE : ready;
     }
 
     private static List<ConfigRef> effective(
@@ -130,7 +139,7 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
                     TransferOptions.of(config.transport(), true),
                     config);
         } catch (Failure failure) {
-            return report.unusable(task, Sentence.of(failure));
+            return ending(task.object(), report.unusable(task, Sentence.of(failure)));
         }
         return switch (transfers.ask(task.uid(), request)) {
             case Transfers.State.Running running -> working(task, running, report);
@@ -143,11 +152,19 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
     private static Outcome<ReplicationStatus> working(
             ReplicationTask task, Transfers.State.Running running, ReplicationReport report) {
         Duration untilTold = SHORT.minus(running.elapsed());
-        return untilTold.isPositive()
-                ? new Outcome.Working<>(Optional.empty(), Optional.of(untilTold))
-                : new Outcome.Working<>(
-                        Optional.of(report.transferring(task, ReplicationReport.progress(task, running))),
-                        Optional.of(BETWEEN_LOOKS));
+        if (untilTold.isPositive()) {
+            return new Outcome.Working<>(Optional.empty(), Optional.of(untilTold), false);
+        }
+        // That a transfer runs says nothing of how it will end, but that whatever stood in its way does no longer.
+        boolean isOvercome = task.object()
+                .raw()
+                .ready()
+                .filter(ready -> !ready.isTrue() && !ready.reason().equals(ReplicationReport.FAILED))
+                .isPresent();
+        return new Outcome.Working<>(
+                Optional.of(report.transferring(task, ReplicationReport.progress(task, running))),
+                Optional.of(BETWEEN_LOOKS),
+                isOvercome);
     }
 
     private Outcome<ReplicationStatus> ended(
@@ -156,8 +173,15 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
         return ended.failures().isEmpty() ? report.succeeded(task, ended, taken) : report.failed(task, ended, taken);
     }
 
-    private static Outcome<ReplicationStatus> notReady(
+    private Outcome<ReplicationStatus> notReady(
             ApiObject<ReplicationSpec, ReplicationStatus> object, String reason, String message) {
-        return new Outcome.NotReady<>(object.status(), reason, message);
+        return ending(object, new Outcome.NotReady<>(object.status(), reason, message));
+    }
+
+    /** Where something stands in the way of a transfer, none goes on. */
+    private Outcome<ReplicationStatus> ending(
+            ApiObject<ReplicationSpec, ReplicationStatus> object, Outcome<ReplicationStatus> outcome) {
+        transfers.cancel(object.raw().uid());
+        return outcome;
     }
 }

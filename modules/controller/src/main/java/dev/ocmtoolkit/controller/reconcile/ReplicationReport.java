@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** How a {@code Replication} tells how it stands. What it does is the same in both generations; this is where they differ. */
 sealed interface ReplicationReport permits HistoryReport, LatestReport {
+
+    /** The reason of a transfer that failed. */
+    String FAILED = "ReplicationFailed";
     /** The report of a generation. */
     static ReplicationReport of(Face face) {
         return switch (face) {

@@ -114,11 +114,13 @@ final class ObjectStore implements World {
             return true;
         }
         known.moveTo(declared.file());
-        // What is being deleted goes first; then it is made anew.
-        if (known.object().isDeleting() || declared.object().equals(accepted.put(id, declared.object()))) {
+        if (declared.object().equals(accepted.put(id, declared.object()))
+                && !known.object().isDeleting()) {
             return false;
         }
-        return known.change(old -> changed(old, declared.object()));
+        // What nobody holds is as good as gone; then it is made anew.
+        return known.change(old ->
+                old.isDeleting() && old.finalizers().isEmpty() ? old : changed(restored(old), declared.object()));
     }
 
     private RawObject created(RawObject declared) {
@@ -134,6 +136,16 @@ final class ObjectStore implements World {
     /** Whether a manifest says what an object was made of. */
     static boolean isAs(RawObject held, RawObject declared) {
         return SameJson.test(changed(held, declared).json(), held.json());
+    }
+
+    /** What had to stay is no longer to go once its manifest is back. */
+    private static RawObject restored(RawObject old) {
+        if (!old.isDeleting()) {
+            return old;
+        }
+        ObjectNode object = old.json().deepCopy();
+        object.withObject("/metadata").put("generation", old.generation() + 1).remove("deletionTimestamp");
+        return new RawObject(object);
     }
 
     private static RawObject changed(RawObject old, RawObject declared) {

@@ -125,8 +125,8 @@ public final class StandaloneHost implements AutoCloseable {
         references.put(object.id(), reconcilers.watched(object));
     }
 
-    /** What the manifests say now. Called by one thread. */
-    private void declare(ObjectStore.Changes changes) {
+    /** What the manifests say now. Never while an object is removed, which may be in them again. */
+    private synchronized void declare(ObjectStore.Changes changes) {
         changes.problems().forEach(listener::problem);
         unkept.forEach(this::keep);
         for (ObjectId id : objects.accept(changes)) {
@@ -167,6 +167,7 @@ public final class StandaloneHost implements AutoCloseable {
         RawObject after = held.get().object();
         listener.turned(after);
         if (effects.finalizer() instanceof FinalizerChange.Remove
+                && after.isDeleting()
                 && after.finalizers().isEmpty()) {
             remove(after);
             return Optional.empty();
@@ -190,7 +191,7 @@ public final class StandaloneHost implements AutoCloseable {
     }
 
     /** An object that nobody holds any more is gone; whoever waited for that goes on. */
-    private void remove(RawObject object) {
+    private synchronized void remove(RawObject object) {
         ObjectId id = object.id();
         reconcilers.of(id).gone(object.uid());
         turn.forget(object.uid());

@@ -86,9 +86,13 @@ public final class TransferRuns implements Transfers {
             return known.state(clock.instant());
         }
         leave(owner);
+        Instant now = clock.instant();
+        if (threads.isShutdown()) {
+            return new State.Broken(cancelled(), now, now);
+        }
         Run run = running.get(request);
         if (run == null) {
-            run = new Run(request, clock.instant());
+            run = new Run(request, now);
             Run started = run;
             threads.execute(() -> run(started));
             // Not before there is a thread for it, which the machine may refuse.
@@ -96,7 +100,13 @@ public final class TransferRuns implements Transfers {
         }
         run.owners.add(owner);
         asked.put(owner, run);
-        return run.state(clock.instant());
+        return run.state(now);
+    }
+
+    @Override
+    public synchronized boolean isUnderWay(Uid owner) {
+        Run run = asked.get(owner);
+        return run != null && run.end.isEmpty();
     }
 
     @Override
@@ -139,7 +149,7 @@ public final class TransferRuns implements Transfers {
             end = new State.Broken(failure, started, clock.instant());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            end = new State.Broken(new Failure(Failure.Kind.CANCELLED, "cancelled"), started, clock.instant());
+            end = new State.Broken(cancelled(), started, clock.instant());
         } catch (RuntimeException | Error fault) {
             String sentence = Sentence.ofUnforeseen(fault);
             LOG.error("a transfer of {}: {}", run.request.roots(), sentence);
@@ -147,6 +157,10 @@ public final class TransferRuns implements Transfers {
             end = new State.Broken(new Failure(Failure.Kind.INVALID, sentence), started, clock.instant());
         }
         ended(run, end).forEach(wake);
+    }
+
+    private static Failure cancelled() {
+        return new Failure(Failure.Kind.CANCELLED, "cancelled");
     }
 
     private synchronized Set<Uid> ended(Run run, State end) {
@@ -161,8 +175,8 @@ public final class TransferRuns implements Transfers {
             running.values().forEach(run -> run.cancellation.cancel());
             running.clear();
             asked.clear();
+            threads.shutdownNow();
         }
-        threads.shutdownNow();
         try {
             if (!threads.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("a transfer did not end in time");

@@ -52,6 +52,14 @@ public interface Transfers extends AutoCloseable {
     State ask(Uid owner, TransferRequest request);
 
     /**
+     * Whether a transfer that an object asked for has not ended yet.
+     *
+     * @param owner the object
+     * @return true if so
+     */
+    boolean isUnderWay(Uid owner);
+
+    /**
      * The answer was put to use: the next time anything is asked, it starts anew.
      *
      * @param owner the object
@@ -65,7 +73,7 @@ public interface Transfers extends AutoCloseable {
      */
     void cancel(Uid owner);
 
-    /** Ends all of them. */
+    /** Ends all of them; whatever is asked for afterwards is cancelled. */
     @Override
     void close();
 }

@@ -70,6 +70,22 @@ class EventCorrelatorTest {
     }
 
     @Test
+    void aLongMessageIsCut() {
+        tell("x".repeat(100_000));
+
+        assertThat(List.copyOf(kept.values()).getFirst().event().message()).hasSize(1024);
+    }
+
+    @Test
+    void aClockThatIsSetBackSilencesNobody() {
+        tell("before");
+        now = now.minus(Duration.ofDays(365));
+        tell("after");
+
+        assertThat(kept).hasSize(2);
+    }
+
+    @Test
     void aSilenceOfTenMinutesEndsTheCombining() {
         for (int i = 1; i <= 9; i++) {
             tell("message " + i);

@@ -240,7 +240,7 @@ class TurnTest {
     @Test
     void howFarItIsIsTheOnlyThingThatIsSaidWhileItWorks() {
         RawObject ready = ready();
-        outcome = new Outcome.Working<>(Optional.of(WITH_CONFIG), Optional.of(Duration.ofSeconds(5)));
+        outcome = new Outcome.Working<>(Optional.of(WITH_CONFIG), Optional.of(Duration.ofSeconds(5)), false);
 
         Effects effects = run(ready);
 
@@ -249,6 +249,30 @@ class TurnTest {
         assertThat(effects.statusPatch().orElseThrow().fieldNames())
                 .toIterable()
                 .containsExactly("effectiveOCMConfig");
+    }
+
+    @Test
+    void whatIsOvercomeIsNoLongerSaid() {
+        RawObject object = object("").with(new FinalizerChange.Add(FINALIZER));
+        outcome = new Outcome.NotReady<>(STATUS, "GetResourceFailed", "it is not there");
+        RawObject failed = object.withStatusPatch(run(object).statusPatch().orElseThrow());
+        outcome = new Outcome.Working<>(Optional.of(WITH_CONFIG), Optional.empty(), true);
+
+        RawObject now = failed.withStatusPatch(run(failed).statusPatch().orElseThrow());
+
+        assertThat(now.ready()).isEmpty();
+    }
+
+    @Test
+    void theFirstTurnAfterAStartLastsUntilItHasAnOutcome() {
+        RawObject ready = ready();
+        Outcome<OcmRepositoryStatus> asBefore = outcome;
+        outcome = new Outcome.Working<>();
+        assertThat(turn.run(reconciler, ready, EMPTY, Occasion.START).events()).isEmpty();
+        outcome = asBefore;
+
+        assertThat(run(ready).events()).isEmpty();
+        assertThat(run(ready).events()).hasSize(2);
     }
 
     private Effects run(RawObject object) {

@@ -54,6 +54,14 @@ class TransferRunsTest {
     }
 
     @Test
+    void nothingBeginsAfterTheEnd() {
+        transfers.close();
+
+        assertThat(transfers.ask(ONE, request("127.0.0.1:1"))).isInstanceOf(State.Broken.class);
+        assertThat(transfers.isUnderWay(ONE)).isFalse();
+    }
+
+    @Test
     void theAnswerStaysUntilItIsTakenAndThenItStartsAnew() throws InterruptedException {
         registries.publish("source", "", "acme.org/app", "1.0.0", NullNode.instance);
         TransferRequest request = request(registries.address("source"));

@@ -28,6 +28,13 @@ public sealed interface RepositorySpec {
 
         /** Checks the host. */
         public Registry {
+            if (!shown(hostPort).equals(Text.printable(hostPort))) {
+                throw new Failure(
+                                Failure.Kind.INVALID,
+                                "the address of the registry \"%s\" has a user before it or a query behind it"
+                                        .formatted(shown(hostPort)))
+                        .hint("leave that out; credentials stand in the configuration");
+            }
             if (!HOST.matcher(hostPort).matches()) {
                 throw new Failure(
                                 Failure.Kind.INVALID,
@@ -53,12 +60,17 @@ public sealed interface RepositorySpec {
                 default ->
                     throw new Failure(
                                     Failure.Kind.INVALID,
-                                    "\"%s\" is no address of a registry".formatted(Text.printable(address)))
+                                    "\"%s\" is no address of a registry".formatted(shown(address)))
                             .hint("http and https are the schemes that can be used");
             };
             int slash = rest.indexOf('/');
             String subPath = slash < 0 ? "" : rest.substring(slash + 1).replaceAll("/+$", "");
             return new Registry(scheme, colon >= 0, slash < 0 ? rest : rest.substring(0, slash), subPath);
+        }
+
+        /** Without what may be secret: a user and a password before the host, and a query behind it. */
+        private static String shown(String address) {
+            return Text.printable(address.replaceFirst("(?s).*@", "").replaceFirst("(?s)[?#].*", ""));
         }
 
         /** {@return scheme, if written, and host: what references to artifacts in it begin with} */

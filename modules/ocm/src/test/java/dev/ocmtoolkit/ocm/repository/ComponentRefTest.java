@@ -187,4 +187,18 @@ class ComponentRefTest {
         RepositorySpec spec = ComponentRef.parse("ghcr.io/acme", scope).repository();
         assertThat(RepositorySpec.of(spec.json(), directory)).isEqualTo(spec);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://me:hidden@host:1?token=hidden",
+                "me:hidden@host:1?token=hidden",
+                "x://me:hidden@host?hidden"
+            })
+    void whatMayBeSecretInAnAddressIsNotRepeated(String address) {
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> RepositorySpec.Registry.parse(address))
+                .satisfies(failure ->
+                        assertThat(failure.sentence()).contains("host").doesNotContain("hidden"));
+    }
 }
