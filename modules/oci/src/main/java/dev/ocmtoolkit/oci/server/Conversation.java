@@ -103,6 +103,6 @@ final class Conversation {
     private void takeLeave() throws IOException {
         socket.shutdownOutput();
         socket.setSoTimeout(LAST_WORDS_MILLIS);
-        in.readNBytes(LAST_WORDS);
+        watchdog.limit(() -> in.readNBytes(LAST_WORDS));
     }
 }
