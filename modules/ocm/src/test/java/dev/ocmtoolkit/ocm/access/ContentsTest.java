@@ -249,6 +249,23 @@ class ContentsTest {
     }
 
     @Test
+    void gitHubCredentialsStayWithTheRepository() {
+        try (ScriptedServer other = new ScriptedServer()) {
+            other.on("GET", "/api/v3/repos/acme/app/tarball/abc", 200, Map.of(), "tree");
+            consumer("{type: Github, hostname: 127.0.0.1, port: '%d'}", "{token: t}");
+            String access =
+                    "{type: gitHub, repoUrl: '%s/acme/app', commit: abc, apiHostname: '" + other.hostPort() + "'}";
+
+            assertThat(read(content(access))).isEqualTo("tree");
+
+            assertThat(other.log().getFirst().header("Authorization")).isEmpty();
+        }
+        assertThat(refused("{type: gitHub, repoUrl: '%s/acme/app', commit: a, apiHostname: 'a b'}")
+                        .kind())
+                .isEqualTo(Failure.Kind.INVALID);
+    }
+
+    @Test
     void s3GivesAnObjectByItsPath() {
         variables.put("AWS_ENDPOINT_URL_S3", "http://" + server.hostPort());
         server.on("GET", "/bucket/a/b%20c", 200, Map.of(), "object");
