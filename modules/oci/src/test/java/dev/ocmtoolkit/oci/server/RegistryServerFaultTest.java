@@ -115,7 +115,8 @@ class RegistryServerFaultTest {
             strings = {
                 "nonsense\r\n\r\n",
                 "GET /v2/ HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                "GET /v2/ HTTP/1.1\r\nContent-Length: x\r\n\r\n"
+                "GET /v2/ HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+                "GET /v2/ HTTP/1.1\r\nContent-Length: +0\r\n\r\n"
             })
     void whatIsNoRequestIsRefused(String text) throws Exception {
         try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, ServerOptions.readOnly());
