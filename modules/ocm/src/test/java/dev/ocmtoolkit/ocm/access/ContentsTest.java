@@ -86,6 +86,19 @@ class ContentsTest {
     }
 
     @Test
+    void wgetLetsNoAccessSayWhereARequestEnds() {
+        server.on("GET", "/a", request -> request.answer(200, Map.of(), request.header("Host")));
+
+        assertThat(read(content("{type: wget, url: '%s/a', header: {Host: [other], transfer-encoding: [chunked]}}")))
+                .isEqualTo(server.hostPort());
+        for (String wrong : List.of("verb: \"GET /b HTTP/1.1\\r\\n\"", "body: 5", "body: [a]", "body: '*'")) {
+            assertThat(refused("{type: wget, url: '%s/a', " + wrong + "}").kind())
+                    .isEqualTo(Failure.Kind.INVALID);
+        }
+        assertThat(server.lines()).hasSize(1);
+    }
+
+    @Test
     void wgetFollowsRedirectsUnlessItMustNotAndTakesNoSecretAlong() {
         try (ScriptedServer other = new ScriptedServer().on("GET", "/b", 200, Map.of(), "hello")) {
             server.on("GET", "/a", 302, Map.of("Location", "http://" + other.hostPort() + "/b"), "");

@@ -25,13 +25,14 @@ class HelmChartTest {
                 .withMessageContaining("is no Helm chart");
     }
 
-    /** A chart whose first entry has a name of some length. */
+    /** A chart with another file first, which has a name of some length. */
     private static byte[] chart(int length) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (TarWriter tar = new TarWriter(new GZIPOutputStream(out))) {
             if (length > 0) {
                 tar.begin(entry("long", 'L', length));
                 tar.write(new byte[length], 0, length);
+                tar.begin(entry("other", '0', 0));
             }
             tar.begin(entry("app/Chart.yaml", '0', DESCRIPTION.length));
             tar.write(DESCRIPTION, 0, DESCRIPTION.length);
