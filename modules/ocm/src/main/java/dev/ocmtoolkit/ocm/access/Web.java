@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  */
 public final class Web {
     /** What tells where a request ends and who gets it, which an access has no say in; as in HTTP clients of Go. */
-    private static final Set<String> FRAMING = Set.of(
-            "connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
+    private static final Set<String> FRAMING =
+            Set.of("connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
 
     private final Origins origins;
     private final ConfiguredCredentials credentials;
