@@ -2,11 +2,13 @@
 package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.cli.ArtifactSelection.Artifact;
+import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.archive.ArtifactSetContent;
 import dev.ocmtoolkit.oci.copy.Closure;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -46,7 +48,9 @@ final class DownloadArtifacts extends Command {
                         closure.manifests(),
                         closure.blobs(),
                         artifact.name().tag());
-                Download.files(content.files(), format, session.path(path));
+                Map<String, Body> files = content.files();
+                files.replaceAll((name, file) -> new Cancellable(file, session.cancellation()));
+                Download.files(files, format, session.path(path));
                 print("%s: downloaded".formatted(path));
             }
         }

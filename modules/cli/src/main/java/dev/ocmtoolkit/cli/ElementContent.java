@@ -45,12 +45,13 @@ record ElementContent(Session session, Repositories repositories) {
      *     not what was recorded
      */
     Body of(Element element, ComponentVersion version) {
-        return switch (element.access()) {
+        Body content = switch (element.access()) {
             case Access.LocalBlob blob -> local(element, blob, version);
             case Access.OciArtifact artifact -> artifact(element, artifact);
             case Access.None none -> throw unsupported(element, none);
             case Access.Opaque opaque -> remote(element, opaque);
         };
+        return new Cancellable(content, session.cancellation());
     }
 
     private static Body local(Element element, Access.LocalBlob access, ComponentVersion version) {

@@ -253,6 +253,24 @@ class ReadCommandsTest {
         return out.toString().lines().toList();
     }
 
+    @Test
+    void aCancelledDownloadEndsAndLeavesNothing() throws IOException {
+        Environment nothing = new Environment(Map.of(), directory);
+        for (String kind : List.of("resources", "cv")) {
+            try (Session session =
+                    new Session(new PrintWriter(out, true), new PrintWriter(err, true), nothing, directory)) {
+                session.cancellation().cancel();
+
+                assertThat(Ocm.run(session, "download", kind, "other//acme.org/low:1.0.0", "-O", "cancelled"))
+                        .isEqualTo(ExitCodes.CANCELLED);
+            }
+        }
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .noneMatch(name -> name.equals("cancelled") || name.startsWith(".tmp-"));
+        }
+    }
+
     private int run(String... words) {
         Environment nothing = new Environment(Map.of(), directory);
         try (Session session =

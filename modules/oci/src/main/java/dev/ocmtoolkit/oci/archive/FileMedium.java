@@ -19,23 +19,22 @@ import java.util.Set;
  */
 final class FileMedium implements Medium {
     private final Path path;
-    private final ArchiveFormat format;
+    private final ArchiveFormat asked;
     private volatile Optional<Packed> packed;
     private volatile Optional<Draft> draft = Optional.empty();
 
     /** What is at a path. */
     FileMedium(Path path) {
         this.path = path;
-        Packed found = read(OpenFile.of(path));
-        this.packed = Optional.of(found);
-        this.format = found instanceof TarFile ? ArchiveFormat.TAR : ArchiveFormat.TGZ;
+        this.packed = Optional.of(read(OpenFile.of(path)));
+        this.asked = ArchiveFormat.TGZ;
     }
 
-    /** An archive that is yet to be made, with the first commit. */
+    /** An archive that is yet to be made, with the first commit; another writer may make it before, of whichever form. */
     FileMedium(Path path, ArchiveFormat format) {
         this.path = path;
         this.packed = Optional.empty();
-        this.format = format;
+        this.asked = format;
     }
 
     private static Packed read(OpenFile file) {
@@ -162,9 +161,15 @@ final class FileMedium implements Medium {
         if (draft.isEmpty()) {
             Path place = place();
             Path temporary = Disk.temporary(place);
-            draft = Optional.of(format == ArchiveFormat.TAR ? new TarDraft(temporary) : new TgzDraft(temporary, place));
+            draft = Optional.of(
+                    format() == ArchiveFormat.TAR ? new TarDraft(temporary) : new TgzDraft(temporary, place));
         }
         return draft.get();
+    }
+
+    private ArchiveFormat format() {
+        return packed.map(old -> old instanceof TarFile ? ArchiveFormat.TAR : ArchiveFormat.TGZ)
+                .orElse(asked);
     }
 
     @Override

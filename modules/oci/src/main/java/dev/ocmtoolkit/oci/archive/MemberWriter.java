@@ -59,9 +59,9 @@ final class MemberWriter implements AutoCloseable {
 
     /** Begins a member of known length, for content of a size in an entry of another. */
     static MemberWriter stored(DraftFile draft, long size, long entry) throws IOException {
-        DraftFile.Room room = draft.reserve(StoredMember.length(entry), size);
+        DraftFile.Room room = draft.reserve(StoredGzip.size(entry), size);
         FileOutput output = new FileOutput(draft.file(), room.at());
-        OutputStream member = new StoredMember(new BufferedOutputStream(output, BUFFER), entry);
+        OutputStream member = new StoredGzip(new BufferedOutputStream(output, BUFFER));
         return new MemberWriter(draft, size, Optional.of(room), Optional.empty(), output, member);
     }
 

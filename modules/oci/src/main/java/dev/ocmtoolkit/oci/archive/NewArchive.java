@@ -77,7 +77,10 @@ public final class NewArchive implements AutoCloseable {
      * @throws Failure STORAGE when that fails; then what was there is there again
      */
     public void done() {
-        if (!building.equals(place)) {
+        if (!building.equals(place) && !Files.isDirectory(place) && !Files.isDirectory(building)) {
+            Disk.rename(building, place);
+            Disk.forceNames(place.resolveSibling(""));
+        } else if (!building.equals(place)) {
             Path old = place.resolveSibling(Disk.TEMPORARY + UUID.randomUUID());
             Disk.rename(place, old);
             try {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param stamp what was seen of it
  */
 record OpenFile(Path path, FileChannel channel, Stamp stamp) implements AutoCloseable {
+    private static final int TRIES = 10;
+
     /**
      * What tells a file from another, and from itself after a change.
      *
@@ -48,12 +50,20 @@ record OpenFile(Path path, FileChannel channel, Stamp stamp) implements AutoClos
     }
 
     static OpenFile of(Path path) {
-        Stamp stamp = Stamp.of(path)
-                .orElseThrow(() -> new Failure(Failure.Kind.NOT_FOUND, "there is no archive at %s".formatted(path)));
-        try {
-            return new OpenFile(path, FileChannel.open(path, StandardOpenOption.READ), stamp);
-        } catch (IOException e) {
-            throw Disk.failed("read", path, e);
+        for (int tries = 1; ; tries++) {
+            Stamp stamp = Stamp.of(path)
+                    .orElseThrow(
+                            () -> new Failure(Failure.Kind.NOT_FOUND, "there is no archive at %s".formatted(path)));
+            try {
+                OpenFile opened = new OpenFile(path, FileChannel.open(path, StandardOpenOption.READ), stamp);
+                // Somebody may have put another file there in between: then the stamp is not that of what was opened.
+                if (Stamp.of(path).filter(stamp::equals).isPresent() || tries == TRIES) {
+                    return opened;
+                }
+                opened.close();
+            } catch (IOException e) {
+                throw Disk.failed("read", path, e);
+            }
         }
     }
 

@@ -75,7 +75,7 @@ final class Scratch implements AutoCloseable {
         if (file == null) {
             return new ByteArrayInputStream(memory, (int) offset, (int) length);
         }
-        return new Part(file, offset, offset + length);
+        return new ChannelInput(file, offset, offset + length);
     }
 
     @Override
@@ -86,38 +86,6 @@ final class Scratch implements AutoCloseable {
             } catch (IOException e) {
                 // It was read as far as it was wanted, and the process's end removes it at the latest.
             }
-        }
-    }
-
-    /** A part of the file; a place of its own, so that several may be read at once. */
-    private static final class Part extends InputStream {
-        private final FileChannel file;
-        private final long end;
-        private long at;
-
-        Part(FileChannel file, long from, long end) {
-            this.file = file;
-            this.at = from;
-            this.end = end;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int from, int length) throws IOException {
-            int wanted = (int) Math.min(length, end - at);
-            if (wanted <= 0) {
-                return length == 0 ? 0 : -1;
-            }
-            int n = file.read(ByteBuffer.wrap(bytes, from, wanted), at);
-            if (n > 0) {
-                at += n;
-            }
-            return n;
         }
     }
 }

@@ -18,15 +18,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the tar of an artifact set from its begin on, and puts its blobs aside. */
 final class SetReader implements AutoCloseable {
     private static final Set<String> INDEX = Set.of("index.json", "artifact-descriptor.json");
     private static final String BLOBS = "blobs/";
-    private static final int ENTRIES = 100_000;
     private static final int BUFFER = 64 * 1024;
     /** Layers are compressed already: what grows far beyond this was made to fill disks. */
     private static final int GROWTH = 200;
@@ -62,13 +59,9 @@ final class SetReader implements AutoCloseable {
         try (VerifiedReader reader = new VerifiedReader(from, blob)) {
             InputStream raw = new BufferedInputStream(new Checked(reader), BUFFER);
             Bounded plain = new Bounded(isGzip(raw) ? new GZIPInputStream(raw, BUFFER) : raw);
-            TarArchiveInputStream tar = new TarArchiveInputStream(plain);
-            int entries = 0;
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                if (++entries > ENTRIES) {
-                    throw tooLarge("more than %d entries".formatted(ENTRIES));
-                }
-                take(entry, tar, all);
+            TarScan scan = new TarScan(plain, ArtifactSet.what(from, blob));
+            for (Optional<TarScan.Entry> entry = scan.next(); entry.isPresent(); entry = scan.next()) {
+                take(entry.get(), scan, all);
                 if (!all && index != null) {
                     return;
                 }
@@ -92,20 +85,16 @@ final class SetReader implements AutoCloseable {
         return gzip;
     }
 
-    private void take(TarArchiveEntry entry, TarArchiveInputStream tar, boolean all) throws IOException {
-        String name = entry.getName().replaceFirst("^(\\./|/)", "");
-        if (!entry.isFile() || entry.isSparse()) {
-            return;
-        }
-        if (INDEX.contains(name)) {
-            if (entry.getSize() > Document.LIMIT) {
+    private void take(TarScan.Entry entry, TarScan scan, boolean all) throws IOException {
+        if (INDEX.contains(entry.name())) {
+            if (entry.size() > Document.LIMIT) {
                 throw tooLarge("an index of more than %d bytes".formatted(Document.LIMIT));
             }
-            index = tar.readAllBytes();
-        } else if (all && name.startsWith(BLOBS)) {
-            Optional<Digest> digest = digest(name.substring(BLOBS.length()));
+            index = scan.content(entry).readAllBytes();
+        } else if (all && entry.name().startsWith(BLOBS)) {
+            Optional<Digest> digest = digest(entry.name().substring(BLOBS.length()));
             if (digest.isPresent()) {
-                putAside(digest.get(), tar);
+                putAside(digest.get(), scan.content(entry));
             }
         }
     }

@@ -13,7 +13,6 @@ import java.util.zip.CRC32;
  */
 final class StoredGzip extends OutputStream {
     private static final int BLOCK = 65_535;
-    private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
     private static final int BLOCK_HEADER = 5;
     private static final int TRAILER = 8;
 
@@ -26,13 +25,13 @@ final class StoredGzip extends OutputStream {
     /** Begins; the stream below stays open when this one is closed. */
     StoredGzip(OutputStream out) throws IOException {
         this.out = out;
-        out.write(HEADER);
+        out.write(TgzLayout.HEADER);
     }
 
     /** The length that content of so many bytes gets. */
     static long size(long content) {
         long blocks = Math.max(1, (content + BLOCK - 1) / BLOCK);
-        return HEADER.length + blocks * BLOCK_HEADER + content + TRAILER;
+        return TgzLayout.HEADER.length + blocks * BLOCK_HEADER + content + TRAILER;
     }
 
     @Override
@@ -68,7 +67,7 @@ final class StoredGzip extends OutputStream {
         filled = 0;
     }
 
-    /** Writes the last block and the trailer. */
+    /** Writes the last block and the trailer, and flushes the stream below. */
     @Override
     public void close() throws IOException {
         flushBlock(true);
@@ -77,5 +76,6 @@ final class StoredGzip extends OutputStream {
                 .putInt((int) crc.getValue())
                 .putInt((int) count)
                 .array());
+        out.flush();
     }
 }

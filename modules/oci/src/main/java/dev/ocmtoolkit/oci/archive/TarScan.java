@@ -163,7 +163,7 @@ final class TarScan {
             int space = indexOf(all, ' ', at);
             int length = space < 0 || space - at > 6 ? 0 : decimal(all, at, space);
             int equals = indexOf(all, '=', at);
-            if (length <= 0 || at + length > all.length || equals < space || equals >= at + length) {
+            if (length <= 0 || at + length > all.length || equals < space || equals >= at + length - 1) {
                 throw invalid("has malformed records");
             }
             String key = new String(all, space + 1, equals - space - 1, StandardCharsets.UTF_8);

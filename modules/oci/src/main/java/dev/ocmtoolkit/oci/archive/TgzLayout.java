@@ -28,8 +28,6 @@ import java.util.zip.ZipException;
 final class TgzLayout {
     /** Method deflate, no flags, no time, no system: equal content gives equal bytes. */
     static final byte[] HEADER = HexFormat.of().parseHex("1f8b08000000000000ff");
-    /** What is written after the deflated content: its CRC-32 and its length. */
-    static final int TRAILER = 8;
 
     private static final int EXTRA = 4;
     private static final byte[] EMPTY = HexFormat.of().parseHex("03000000000000000000");

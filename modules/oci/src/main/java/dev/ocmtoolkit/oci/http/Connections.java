@@ -77,6 +77,13 @@ final class Connections implements AutoCloseable {
                 .build();
     }
 
+    /** Tells, once, of a registry that is asked without encryption. */
+    void notice(Address registry) {
+        if (!registry.isSecure() && plain.add(registry.hostPort())) {
+            settings.onPlainHttp().accept(registry.hostPort());
+        }
+    }
+
     /**
      * Sends a request once.
      *
@@ -88,9 +95,6 @@ final class Connections implements AutoCloseable {
     Answer exchange(HttpCall call, Optional<String> authorization, Cancellation cancellation)
             throws IOException, HttpException {
         Address server = Address.of(call.uri());
-        if (!server.isSecure() && plain.add(server.hostPort())) {
-            settings.onPlainHttp().accept(server.hostPort());
-        }
         Optional<Proxies.Proxy> proxy = proxies.forServer(server);
         Timeouts timeouts = call.patience().map(settings.timeouts()::atMost).orElse(settings.timeouts());
         Timeout turn = call.patience()

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param certificates PEM text with more certificates to trust
  * @param timeouts how long to wait
  * @param pause the clock
- * @param onPlainHttp told {@code host:port} once per server to which something is sent without encryption
+ * @param onPlainHttp told {@code host:port} once per registry that is asked without encryption
  */
 public record HttpSettings(
         Map<String, String> environment,
@@ -70,7 +70,7 @@ public record HttpSettings(
     /**
      * The same settings with another listener.
      *
-     * @param listener told {@code host:port} once per server
+     * @param listener told {@code host:port} once per registry
      * @return the settings
      */
     public HttpSettings withPlainHttpListener(Consumer<String> listener) {

@@ -21,7 +21,7 @@ public final class OriginHttp {
     private final Origin origin;
     private final String registry;
     private final Cancellation cancellation;
-    /** Empty where a request carries all that it needs. */
+    /** Empty for what is no registry: a request carries all that it needs. */
     private final Optional<Authorizer> authorizer;
 
     private final Pause pause;
@@ -197,6 +197,9 @@ public final class OriginHttp {
     private Answer attempt(HttpCall call, Optional<String> authorization) {
         if (origin.address().isSecure() && !Address.of(call.uri()).isSecure()) {
             throw new Failure(Failure.Kind.INVALID, "%s: going on without TLS is refused".formatted(call.what()));
+        }
+        if (authorizer.isPresent()) {
+            origin.owner().connections().notice(Address.of(call.uri()));
         }
         boolean unclear = false;
         for (int tries = 1; ; tries++) {

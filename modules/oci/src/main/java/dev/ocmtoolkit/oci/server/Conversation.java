@@ -72,6 +72,10 @@ final class Conversation {
                 && request.containsHeader(HttpHeaders.CONTENT_LENGTH)) {
             throw new ProtocolException("a request has a length or an encoding, not both");
         }
+        Header length = request.getFirstHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && !length.getValue().matches("[0-9]+")) {
+            throw new ProtocolException("a length has digits only");
+        }
         Header expect = request.getFirstHeader(HttpHeaders.EXPECT);
         if (expect != null && HeaderElements.CONTINUE.equalsIgnoreCase(expect.getValue())) {
             wire.sendResponseHeader(new BasicClassicHttpResponse(100));
@@ -103,6 +107,6 @@ final class Conversation {
     private void takeLeave() throws IOException {
         socket.shutdownOutput();
         socket.setSoTimeout(LAST_WORDS_MILLIS);
-        in.readNBytes(LAST_WORDS);
+        watchdog.limit(() -> in.readNBytes(LAST_WORDS));
     }
 }

@@ -142,7 +142,7 @@ class ArtifactSetTest {
         byte[] good = write(content(multi().digest(), Optional.empty()));
 
         assertRefused(Arrays.copyOf(good, good.length / 2), Failure.Kind.CORRUPT, "is a damaged tar or gzip");
-        assertRefused("no tar at all, but a text".repeat(50).getBytes(UTF_8), Failure.Kind.CORRUPT, "damaged");
+        assertRefused("no tar at all, but a text".repeat(50).getBytes(UTF_8), Failure.Kind.INVALID, "damaged");
         assertRefused(tar(Map.of("other", new byte[3])), Failure.Kind.INVALID, "it has no index.json");
         Document one = Images.put(images, "1", "one");
         Document two = Images.put(images, "2", "two");
@@ -166,6 +166,18 @@ class ArtifactSetTest {
         }
 
         assertRefused(out.toByteArray(), Failure.Kind.INVALID, "unpacks to more than 200 times its size");
+    }
+
+    @Test
+    void aNameThatWasMadeToFillTheMemoryIsRefused() throws IOException {
+        byte[] name = new byte[32 * 1024 * 1024];
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (TarWriter tar = new TarWriter(new GZIPOutputStream(out))) {
+            tar.begin(new TarWriter.Entry("long", 'L', 0644, name.length, 0, TarWriter.Owner.NONE, ""));
+            tar.write(name, 0, name.length);
+        }
+
+        assertRefused(out.toByteArray(), Failure.Kind.INVALID, "records of 33554432 bytes");
     }
 
     @Test

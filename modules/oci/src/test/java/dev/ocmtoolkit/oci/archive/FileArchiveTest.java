@@ -285,6 +285,19 @@ class FileArchiveTest {
     }
 
     @Test
+    void anotherWriterMayHaveMadeTheNewFileInAnotherForm() throws IOException {
+        try (CtfArchive archive = CtfArchive.create(file, ArchiveFormat.TAR)) {
+            add(ArchiveFormat.TGZ, "first", ONE);
+            try (WriteScope scope = archive.begin()) {
+                OciRegistryContract.image(archive.repository(NAME), "second", Set.of(TWO));
+                scope.commit();
+            }
+        }
+
+        assertThat(entries(ArchiveFormat.TGZ)).hasSize(7);
+    }
+
+    @Test
     void aTarOfAnotherProgramIsUpdated() throws IOException {
         Document first = add(ArchiveFormat.DIRECTORY, "first", ONE);
         Path directory = file;

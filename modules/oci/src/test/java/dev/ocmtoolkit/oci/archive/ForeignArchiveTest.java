@@ -19,14 +19,17 @@ import dev.ocmtoolkit.oci.WriteScope;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +173,48 @@ class ForeignArchiveTest {
                     assertFailure(Failure.Kind.INVALID, () -> CtfArchive.open(file), file.toString(), sentence);
             assertThat(failure.wayOut()).isNotNull();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4 a=", "5 a=\n4 a=", "9999 a=b\n", "-5 a=\n", "5a=b\n", "x", "19 size=99999999999x\n"})
+    void malformedRecordsAreRefused(String records) throws IOException {
+        for (Form form : Form.values()) {
+            write(
+                    form,
+                    new TestTar()
+                            .file("artifact-index.json", EMPTY_INDEX)
+                            .entry("records", 'x', records.getBytes(UTF_8), "")
+                            .file("other", "x"));
+
+            assertFailure(Failure.Kind.INVALID, () -> CtfArchive.open(file), file.toString(), "has malformed records");
+        }
+    }
+
+    @Test
+    void anArchiveMayBeReplacedWhileItIsOpened() throws Exception {
+        byte[] small = new TestTar().file("artifact-index.json", EMPTY_INDEX).bytes();
+        byte[] large = new TestTar()
+                .file("other", new byte[100_000])
+                .file("artifact-index.json", EMPTY_INDEX)
+                .bytes();
+        file = Files.write(temp.resolve("replaced.tar"), small);
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 3_000; i++) {
+                try {
+                    Path next = Files.write(temp.resolve("next.tar"), i % 2 == 0 ? large : small);
+                    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+
+        while (!writer.isDone()) {
+            try (CtfArchive archive = CtfArchive.open(file)) {
+                assertThat(archive.repositories()).isEmpty();
+            }
+        }
+        writer.get();
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,31 @@ class NewArchiveTest {
 
         assertThat(tags(ctf)).containsExactly("new");
         assertThat(names(directory)).containsExactly("ctf");
+    }
+
+    @Test
+    void aFileIsThereAllTheTimeWhileItIsReplaced() throws Exception {
+        Path file = directory.resolve("ctf.tar");
+        write(file, "old");
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Boolean> wasThere = CompletableFuture.supplyAsync(() -> {
+            boolean there = true;
+            while (there && !done.get()) {
+                there = Files.exists(file);
+            }
+            return there;
+        });
+
+        for (int i = 0; i < 200; i++) {
+            try (NewArchive made = NewArchive.insteadOf(file)) {
+                Files.copy(file, made.path());
+                made.done();
+            }
+        }
+
+        done.set(true);
+        assertThat(wasThere.get()).isTrue();
+        assertThat(names(directory)).containsExactly("ctf.tar");
     }
 
     @Test

@@ -96,6 +96,7 @@ class OriginHttpTest {
             }
             assertThat(server.lines()).containsExactly("GET /x 302", "GET /x 302", "GET /z 401");
         }
+        assertThat(plain).isEmpty();
     }
 
     private OriginHttp plain(ScriptedServer server, boolean redirects) {

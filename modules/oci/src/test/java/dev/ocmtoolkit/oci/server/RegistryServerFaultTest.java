@@ -21,6 +21,7 @@ import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.oci.memory.MemoryRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +34,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -109,13 +115,37 @@ class RegistryServerFaultTest {
             strings = {
                 "nonsense\r\n\r\n",
                 "GET /v2/ HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                "GET /v2/ HTTP/1.1\r\nContent-Length: x\r\n\r\n"
+                "GET /v2/ HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+                "GET /v2/ HTTP/1.1\r\nContent-Length: +0\r\n\r\n"
             })
     void whatIsNoRequestIsRefused(String text) throws Exception {
         try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, ServerOptions.readOnly());
                 Client client = new Client(server);
                 Socket socket = client.raw(text)) {
             assertThat(new String(readAll(socket), UTF_8)).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @Test
+    void aClientThatGoesOnSlowlyAfterTheLastAnswerIsCut() throws Exception {
+        ServerOptions impatient = ServerOptions.readOnly().withIdle(Duration.ofMillis(200));
+        try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), ANY, impatient);
+                Client client = new Client(server);
+                Socket slow = client.raw("nonsense\r\n\r\n");
+                ScheduledExecutorService often = Executors.newSingleThreadScheduledExecutor()) {
+            ScheduledFuture<?> writing =
+                    often.scheduleAtFixedRate(() -> write(slow, 'x'), 0, 20, TimeUnit.MILLISECONDS);
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> writing.get(20, TimeUnit.SECONDS))
+                    .withCauseInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    private static void write(Socket socket, int b) {
+        try {
+            socket.getOutputStream().write(b);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -19,6 +19,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -147,9 +148,13 @@ public final class Contents {
                     "write HOST/OWNER/NAME",
                     null);
         }
-        URI tree = Request.below(URI.create(api), "repos", path[1], path[2], "tarball", access.commit());
-        // Who may read a repository is configured for its own address, and the API is told.
-        Request request = Request.get(ConsumerIdentity.ofAddress("Github", repository), tree, owner);
+        URI tree = Request.below(Request.address(api, owner), "repos", path[1], path[2], "tarball", access.commit());
+        // Who may read a repository is configured for its own address, and its API is told; another host that an access
+        // names is not.
+        boolean isItsApi = access.apiHostname().isEmpty()
+                || List.of(repository.getRawAuthority(), "api." + repository.getRawAuthority())
+                        .contains(host);
+        Request request = Request.get(ConsumerIdentity.ofAddress("Github", isItsApi ? repository : tree), tree, owner);
         return new Download(web, () -> new Found(request), Optional.of(TGZ));
     }
 

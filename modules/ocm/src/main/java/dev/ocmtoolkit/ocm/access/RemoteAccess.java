@@ -228,7 +228,7 @@ public sealed interface RemoteAccess {
                     find("url").or(() -> find("URL")).orElseThrow(() -> lacks("url")),
                     find("mediaType"),
                     headers,
-                    find("verb").orElse("GET"),
+                    verb(),
                     body(),
                     !json.path("noRedirect").asBoolean()
                             && !json.path("noredirect").asBoolean());
@@ -236,11 +236,34 @@ public sealed interface RemoteAccess {
 
         private Optional<byte[]> body() {
             try {
-                return json.hasNonNull("body") ? Optional.of(json.path("body").binaryValue()) : Optional.empty();
+                if (!json.hasNonNull("body")) {
+                    return Optional.empty();
+                }
+                byte[] body = json.path("body").binaryValue();
+                if (body != null) {
+                    return Optional.of(body);
+                }
             } catch (IOException e) {
-                throw new Failure(
-                        Failure.Kind.INVALID, "%s: access of type wget has a body that is no base64".formatted(owner));
+                // Said below.
             }
+            throw invalid("a body that is no base64");
+        }
+
+        private String verb() {
+            String verb = find("verb").orElse("GET");
+            if (!verb.matches("[A-Za-z]+")) {
+                throw invalid("a verb that is none of HTTP");
+            }
+            return verb;
+        }
+
+        private Failure invalid(String what) {
+            return new Failure(
+                    Failure.Kind.INVALID,
+                    Failure.Side.SOURCE,
+                    "%s: access of type wget has %s".formatted(owner, what),
+                    null,
+                    null);
         }
 
         Helm helm() {

@@ -13,8 +13,10 @@ import dev.ocmtoolkit.ocm.credentials.ConsumerIdentity;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,10 @@ import java.util.stream.Stream;
  * for, and nowhere else. Safe for use by several threads.
  */
 public final class Web {
+    /** What tells where a request ends and who gets it, which an access has no say in; as in HTTP clients of Go. */
+    private static final Set<String> FRAMING =
+            Set.of("connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
+
     private final Origins origins;
     private final ConfiguredCredentials credentials;
     private final Cancellation cancellation;
@@ -77,7 +83,9 @@ public final class Web {
     HttpCall call(Request request) {
         HttpCall call = HttpCall.of(request.method(), request.uri(), request.what());
         for (Map.Entry<String, String> header : request.headers().entrySet()) {
-            call = call.header(header.getKey(), header.getValue());
+            if (!FRAMING.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                call = call.header(header.getKey(), header.getValue());
+            }
         }
         if (request.body().isPresent()) {
             call = call.content(

@@ -9,6 +9,7 @@ import dev.ocmtoolkit.ocm.yaml.JsonText;
 import dev.ocmtoolkit.ocm.yaml.Yaml;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // made here, and never changed or compared
 record HelmChart(ObjectNode metadata, byte[] archive, Optional<byte[]> provenance) {
-    /** The most bytes that a chart may have, 64 MiB. */
+    /** The most bytes that a chart may have, 64 MiB; also the most in which its description is looked for, decompressed. */
     static final int LIMIT = 64 * 1024 * 1024;
 
     private static final String CHART = "Chart.yaml";
@@ -101,8 +102,9 @@ record HelmChart(ObjectNode metadata, byte[] archive, Optional<byte[]> provenanc
     }
 
     private static ObjectNode metadata(byte[] archive, String path, String owner) {
-        try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(archive)))) {
+        try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(archive));
+                TarArchiveInputStream tar =
+                        new TarArchiveInputStream(new ByteArrayInputStream(gzip.readNBytes(LIMIT)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (entry.getName().matches("(\\./)?[^/]+/" + CHART)) {
                     byte[] text = tar.readNBytes(METADATA_LIMIT + 1);

@@ -43,13 +43,13 @@ public enum Schema {
     /**
      * The form of a version.
      *
-     * @param version the schema version, as descriptors have it
+     * @param version the schema version, as descriptors have it, or without its group
      * @return the form
      * @throws Failure UNSUPPORTED when it is not known
      */
     public static Schema named(String version) {
         return Stream.of(values())
-                .filter(schema -> schema.version.equals(version))
+                .filter(schema -> schema.version.equals(version) || schema.version.endsWith("/" + version))
                 .findFirst()
                 .orElseThrow(() -> new Failure(
                                 Failure.Kind.UNSUPPORTED,

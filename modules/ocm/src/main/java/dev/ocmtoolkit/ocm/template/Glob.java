@@ -4,19 +4,23 @@ package dev.ocmtoolkit.ocm.template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.IntPredicate;
 
 /**
  * A shell's pattern for the begin or the end of a text: {@code *} for anything, {@code ?} for one character, {@code [a-z]} and {@code
  * [^a-z]} for one of some, {@code \c} for the character itself.
  */
 final class Glob {
-    private static final String ANYTHING = "*";
-
     private final String pattern;
-    private final List<String> pieces = new ArrayList<>();
+    private final List<Piece> pieces = new ArrayList<>();
     private int at;
+
+    /** One of some characters, or any number of them. */
+    private record Piece(IntPredicate characters, boolean repeated) {
+        static Piece one(IntPredicate characters) {
+            return new Piece(characters, false);
+        }
+    }
 
     private Glob(String pattern) {
         this.pattern = pattern;
@@ -30,28 +34,49 @@ final class Glob {
 
     /** The text without the shortest or longest begin that matches. */
     String withoutPrefix(String text, boolean longest) {
-        Matcher prefix = regex(pieces, longest).matcher(text);
-        return prefix.lookingAt() ? text.substring(prefix.end()) : text;
+        int length = matching(pieces, text.codePoints().toArray(), longest);
+        return text.substring(text.offsetByCodePoints(0, length));
     }
 
     /** The text without the shortest or longest end that matches. */
     String withoutSuffix(String text, boolean longest) {
-        Matcher suffix = regex(pieces.reversed(), longest).matcher(new StringBuilder(text).reverse());
-        return suffix.lookingAt() ? text.substring(0, text.length() - suffix.end()) : text;
+        int[] backwards = new StringBuilder(text).reverse().codePoints().toArray();
+        int length = matching(pieces.reversed(), backwards, longest);
+        return text.substring(0, text.offsetByCodePoints(text.length(), -length));
     }
 
-    private static Pattern regex(List<String> pieces, boolean longest) {
-        StringBuilder regex = new StringBuilder();
-        pieces.forEach(piece -> regex.append(piece.equals(ANYTHING) ? (longest ? ".*" : ".*?") : piece));
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    /** How many characters match from the first on; 0 for none. Follows all ways at once, so that no pattern takes long. */
+    private static int matching(List<Piece> pieces, int[] text, boolean longest) {
+        int found = 0;
+        boolean[] reached = new boolean[pieces.size() + 1];
+        reached[0] = true;
+        for (int position = 0; ; position++) {
+            for (int i = 0; i < pieces.size(); i++) {
+                reached[i + 1] |= reached[i] && pieces.get(i).repeated();
+            }
+            if (reached[pieces.size()]) {
+                found = position;
+            }
+            if (position == text.length || (reached[pieces.size()] && !longest)) {
+                return found;
+            }
+            boolean[] next = new boolean[reached.length];
+            for (int i = 0; i < pieces.size(); i++) {
+                Piece piece = pieces.get(i);
+                if (reached[i] && piece.characters().test(text[position])) {
+                    next[piece.repeated() ? i : i + 1] = true;
+                }
+            }
+            reached = next;
+        }
     }
 
     private boolean parse() {
         while (at < pattern.length()) {
             int c = next();
             switch (c) {
-                case '*' -> pieces.add(ANYTHING);
-                case '?' -> pieces.add(".");
+                case '*' -> pieces.add(new Piece(any -> true, true));
+                case '?' -> pieces.add(Piece.one(any -> true));
                 case '[' -> {
                     if (!set()) {
                         return false;
@@ -61,36 +86,33 @@ final class Glob {
                     if (at == pattern.length()) {
                         return false;
                     }
-                    pieces.add(literal(next()));
+                    int literal = next();
+                    pieces.add(Piece.one(other -> other == literal));
                 }
-                default -> pieces.add(literal(c));
+                default -> pieces.add(Piece.one(other -> other == c));
             }
         }
         return true;
     }
 
     private boolean set() {
-        StringBuilder regex = new StringBuilder("[");
-        if (pattern.startsWith("^", at)) {
-            at++;
-            regex.append('^');
-        }
+        boolean negated = pattern.startsWith("^", at);
+        at += negated ? 1 : 0;
+        IntPredicate members = c -> false;
         boolean empty = true;
         while (empty || !pattern.startsWith("]", at)) {
             int low = member();
-            int high = low;
-            if (pattern.startsWith("-", at)) {
-                at++;
-                high = member();
-            }
+            boolean range = pattern.startsWith("-", at);
+            at += range ? 1 : 0;
+            int high = range ? member() : low;
             if (low < 0 || high < low) {
                 return false;
             }
             empty = false;
-            regex.append(literal(low)).append('-').append(literal(high));
+            members = members.or(c -> low <= c && c <= high);
         }
         at++;
-        pieces.add(regex.append("]").toString());
+        pieces.add(Piece.one(negated ? members.negate() : members));
         return true;
     }
 
@@ -110,9 +132,5 @@ final class Glob {
         int c = pattern.codePointAt(at);
         at += Character.charCount(c);
         return c;
-    }
-
-    private static String literal(int c) {
-        return "\\x{%x}".formatted(c);
     }
 }

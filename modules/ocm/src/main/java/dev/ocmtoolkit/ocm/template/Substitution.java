@@ -20,6 +20,8 @@ import java.util.function.UnaryOperator;
  */
 final class Substitution {
     private static final int DEPTH = 50;
+    /** The most characters that come out of a template. */
+    private static final int LIMIT = 16 * 1024 * 1024;
 
     private final String text;
     private final UnaryOperator<String> values;
@@ -42,7 +44,9 @@ final class Substitution {
         StringBuilder out = new StringBuilder();
         while (at < text.length() && stops.indexOf(text.charAt(at)) < 0) {
             if (text.startsWith("${", at)) {
+                int start = at;
                 out.append(variable());
+                requireRoom(out.length(), start);
                 continue;
             }
             if (escapes && isEscape()) {
@@ -135,7 +139,12 @@ final class Substitution {
             return value.endsWith(old) ? value.substring(0, value.length() - old.length()) + other : value;
         }
         int first = value.indexOf(old);
-        if (all || first < 0) {
+        if (first < 0) {
+            return value;
+        }
+        if (all) {
+            long most = value.length() / Math.max(1, old.length()) + 1L;
+            requireRoom(value.length() + most * other.length(), start);
             return value.replace(old, other);
         }
         return value.substring(0, first) + other + value.substring(first + old.length());
@@ -173,6 +182,10 @@ final class Substitution {
             at += expected.length();
         }
         return there;
+    }
+
+    private void requireRoom(long characters, int position) {
+        require(characters <= LIMIT, position, "has a ${ that makes it longer than %d characters".formatted(LIMIT));
     }
 
     private void require(boolean fulfilled, int position, String rule) {

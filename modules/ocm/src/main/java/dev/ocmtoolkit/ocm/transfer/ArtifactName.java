@@ -76,6 +76,14 @@ record ArtifactName(String repository, Optional<Tag> tag, Optional<Digest> diges
         };
     }
 
+    /**
+     * The tag that the artifact gets at the target: none in a repository of component versions, whose tags are theirs. What a source
+     * calls an artifact must not put it in the place of a component version.
+     */
+    Optional<Tag> tagAtTarget() {
+        return ("/" + repository).contains("/" + ComponentRepository.repository("")) ? Optional.empty() : tag;
+    }
+
     /** {@return repository and tag} */
     @Override
     public String toString() {

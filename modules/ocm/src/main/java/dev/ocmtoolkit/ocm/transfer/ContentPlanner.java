@@ -137,9 +137,9 @@ final class ContentPlanner {
                     .upload(
                             element,
                             to.path(name.repository()),
-                            name.tag(),
+                            name.tagAtTarget(),
                             digest,
-                            target -> ImagePlanner.plan(store, digest, target, name.tag()));
+                            target -> ImagePlanner.plan(store, digest, target, name.tagAtTarget()));
         }
         PackedSet set = sets.computeIfAbsent(exactly(reference, digest), key -> pack(store, digest, name.tag()));
         return new Placed.Packed(new Packing(
@@ -198,10 +198,10 @@ final class ContentPlanner {
                 .upload(
                         element,
                         to.path(name.repository()),
-                        name.tag(),
+                        name.tagAtTarget(),
                         digest,
                         target -> ImagePlanner.planUnpacked(
-                                stop -> ArtifactSet.open(store, blob, stop), digest, target, name.tag()));
+                                stop -> ArtifactSet.open(store, blob, stop), digest, target, name.tagAtTarget()));
     }
 
     /** What is recorded holds, though a tag may have moved since; what is not recorded is asked for once. */

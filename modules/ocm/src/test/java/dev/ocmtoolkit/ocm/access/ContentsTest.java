@@ -86,6 +86,19 @@ class ContentsTest {
     }
 
     @Test
+    void wgetLetsNoAccessSayWhereARequestEnds() {
+        server.on("GET", "/a", request -> request.answer(200, Map.of(), request.header("Host")));
+
+        assertThat(read(content("{type: wget, url: '%s/a', header: {Host: [other], transfer-encoding: [chunked]}}")))
+                .isEqualTo(server.hostPort());
+        for (String wrong : List.of("verb: \"GET /b HTTP/1.1\\r\\n\"", "body: 5", "body: [a]", "body: '*'")) {
+            assertThat(refused("{type: wget, url: '%s/a', " + wrong + "}").kind())
+                    .isEqualTo(Failure.Kind.INVALID);
+        }
+        assertThat(server.lines()).hasSize(1);
+    }
+
+    @Test
     void wgetFollowsRedirectsUnlessItMustNotAndTakesNoSecretAlong() {
         try (ScriptedServer other = new ScriptedServer().on("GET", "/b", 200, Map.of(), "hello")) {
             server.on("GET", "/a", 302, Map.of("Location", "http://" + other.hostPort() + "/b"), "");
@@ -246,6 +259,23 @@ class ContentsTest {
                 .isEqualTo("resource \"it\": access of type gitHub lacks its field commit");
         assertThat(refused("{type: gitHub, repoUrl: '%s/app', commit: a}").wayOut())
                 .isEqualTo("write HOST/OWNER/NAME");
+    }
+
+    @Test
+    void gitHubCredentialsStayWithTheRepository() {
+        try (ScriptedServer other = new ScriptedServer()) {
+            other.on("GET", "/api/v3/repos/acme/app/tarball/abc", 200, Map.of(), "tree");
+            consumer("{type: Github, hostname: 127.0.0.1, port: '%d'}", "{token: t}");
+            String access =
+                    "{type: gitHub, repoUrl: '%s/acme/app', commit: abc, apiHostname: '" + other.hostPort() + "'}";
+
+            assertThat(read(content(access))).isEqualTo("tree");
+
+            assertThat(other.log().getFirst().header("Authorization")).isEmpty();
+        }
+        assertThat(refused("{type: gitHub, repoUrl: '%s/acme/app', commit: a, apiHostname: 'a b'}")
+                        .kind())
+                .isEqualTo(Failure.Kind.INVALID);
     }
 
     @Test

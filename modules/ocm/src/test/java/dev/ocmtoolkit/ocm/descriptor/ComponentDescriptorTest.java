@@ -37,6 +37,13 @@ class ComponentDescriptorTest {
     }
 
     @Test
+    void aSchemaMayBeNamedWithoutItsGroup() {
+        assertThat(Schema.named("v3alpha1")).isEqualTo(Schema.V3ALPHA1);
+        assertThat(Schema.named("ocm.software/v3alpha1")).isEqualTo(Schema.V3ALPHA1);
+        assertThatExceptionOfType(Failure.class).isThrownBy(() -> Schema.named(""));
+    }
+
+    @Test
     void whatTheSecondGenerationWritesIsRead() {
         ComponentDescriptor read = ComponentDescriptor.parse(Recorded.bytes("lib-of-v2-descriptor.json"), "lib");
 

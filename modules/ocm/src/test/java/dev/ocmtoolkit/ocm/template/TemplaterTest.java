@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.ocmtoolkit.oci.Failure;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,6 +116,20 @@ class TemplaterTest {
                 .withMessageContaining("more than 50 others");
         assertThat(Templater.SUBST.fill("${E:-".repeat(50) + "x" + "}".repeat(50), SETTINGS, "c.yaml"))
                 .isEqualTo("x");
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void noTemplateGrowsOrTakesLongWithoutEnd() {
+        Settings settings = Settings.NONE.plus(Map.of("A", "a".repeat(3000), "M", "m".repeat(1024 * 1024)));
+
+        for (String growing : List.of("${A//a/${A//a/${A//a/${A}}}}", "${M}".repeat(20), "${M///${M}}")) {
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(() -> Templater.SUBST.fill(growing, settings, "c.yaml"))
+                    .withMessageContaining("makes it longer than 16777216 characters");
+        }
+        assertThat(Templater.SUBST.fill("${A##" + "*a".repeat(20) + "b}", settings, "c.yaml"))
+                .isEqualTo("a".repeat(3000));
     }
 
     @ParameterizedTest

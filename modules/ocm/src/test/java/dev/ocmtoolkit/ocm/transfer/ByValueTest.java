@@ -105,6 +105,25 @@ class ByValueTest {
     }
 
     @Test
+    void anArtifactNeverTakesThePlaceOfAComponentVersion() throws IOException {
+        Document victim = Images.put(memory.repository("m/component-descriptors/acme.org/victim"), "1.0.0", "victim");
+        String name = "component-descriptors/acme.org/victim";
+        Document image = Images.put(outside.repository(name), "1.0.0", "other");
+        RepositorySpec source = add(resource("image", "ociImage", image(name + ":1.0.0")));
+        assertThat(transfer(source, archive("out"), BY_VALUE).failed()).isEmpty();
+
+        for (RepositorySpec from : List.of(archive("out"), source)) {
+            assertThat(transfer(from, registry, BY_VALUE).failed()).isEmpty();
+        }
+
+        OciStore store = memory.repository("m/" + name);
+        assertThat(store.manifest(new Tag("1.0.0"))).isEqualTo(victim);
+        assertThat(store.manifest(image.digest())).isEqualTo(image);
+        assertThat(access(registry).json().path("imageReference").asText())
+                .isEqualTo(address(server) + "/m/" + name + "@" + image.digest());
+    }
+
+    @Test
     void theSecondTransferAsksNobodyForContent() throws IOException {
         multi();
         web.on("GET", "/a", 200, Map.of("Content-Type", "text/plain"), "hello");
