@@ -3,7 +3,6 @@ package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.cli.OutputFormat.Mode;
 import dev.ocmtoolkit.oci.Failure;
-import dev.ocmtoolkit.oci.archive.ArchiveFormat;
 import dev.ocmtoolkit.ocm.config.TransportConfig;
 import dev.ocmtoolkit.ocm.config.TransportConfig.UploadType;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
@@ -66,19 +65,14 @@ final class TransferFlags {
         return Options.isSet(dryRun);
     }
 
-    /** The target; a dry run does not make it. */
+    /** The target; an archive that is yet to be made is told. */
     RepositorySpec target(String text, Session session) {
-        return dryRun() ? ComponentRef.target(text, session.scope()) : session.target(text, type());
+        return session.target(text, ArchiveType.of(type), dryRun());
     }
 
     /** Prints what transfers would do. */
     int dryRun(Session session, List<TransferRequest> requests) {
         return new TransferDryRun(session, format).run(requests);
-    }
-
-    /** The form of an archive that the transfer makes, if it was given. */
-    private Optional<ArchiveFormat> type() {
-        return ArchiveType.of(type);
     }
 
     /** What the flags say, and the configuration where they say nothing. */

@@ -147,6 +147,19 @@ class PlanTest {
     }
 
     @Test
+    void anImageInAnArchiveIsNotUnpackedToBePlanned() throws IOException {
+        RepositorySpec.Archive carried = new RepositorySpec.Archive(directory.resolve("out"), "out");
+        run(graph(), carried);
+        List<Step> steps = plan(carried, registry);
+
+        assertThat(actions(steps)).contains("image COPY the target lacks it, out of an artifact set");
+        // The image: two layers, its configuration, its manifest.
+        Set<String> moved = run(carried, registry);
+        assertThat(moved).containsAll(moved(steps)).hasSize(moved(steps).size() + 4);
+        assertThat(moved(plan(carried, registry))).isEmpty();
+    }
+
+    @Test
     void anArchiveIsPlannedForWithoutItsLock() throws IOException {
         RepositorySpec source = graph();
         RepositorySpec.Archive target = new RepositorySpec.Archive(directory.resolve("out"), "out");
