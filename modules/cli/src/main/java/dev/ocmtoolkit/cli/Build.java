@@ -50,11 +50,16 @@ record Build(String version, String commit, String treeState, String date) {
                 + field("BuildDate", date) + ", "
                 + field("GoVersion", "java" + System.getProperty("java.version")) + ", "
                 + field("Compiler", "javac") + ", "
-                + field("Platform", platform(System.getProperty("os.name"), System.getProperty("os.arch")))
+                + field("Platform", platform())
                 + "}";
     }
 
-    /** The platform as registries and the Go tools spell it, such as {@code linux/amd64}. */
+    /** The platform that this runs on. */
+    static String platform() {
+        return platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+    }
+
+    /** A platform as registries and the Go tools spell it, such as {@code linux/amd64}. */
     static String platform(String system, String machine) {
         String name = system.toLowerCase(Locale.ROOT);
         String os = name.startsWith("mac") ? "darwin" : name.startsWith("windows") ? "windows" : name;

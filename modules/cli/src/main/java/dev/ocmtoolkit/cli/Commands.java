@@ -52,7 +52,8 @@ final class Commands {
                     ObjectKind.COMPONENT_VERSION,
                     "bring component versions from a repository into another",
                     TransferComponentVersions::spec,
-                    "ocm transfer cv --recursive ctf//acme.org/app:1.0.0 http://localhost:5000/mirror"),
+                    "ocm transfer cv --recursive ctf//acme.org/app:1.0.0 http://localhost:5000/mirror",
+                    "ocm transfer cv --recursive --dry-run ctf//acme.org/app:1.0.0 http://localhost:5000/mirror"),
             new Entry(
                     "transfer",
                     ObjectKind.TRANSPORT_ARCHIVE,

@@ -86,12 +86,32 @@ final class Download {
      * @throws Failure what supplying the content throws, STORAGE when it cannot be written
      */
     static long file(Body content, Path path) {
+        write(path, file -> fill(file, content));
+        return path.toFile().length();
+    }
+
+    /**
+     * Writes a file that everybody may run, in place of one that is there.
+     *
+     * @param content what
+     * @param path where
+     * @return its size in bytes
+     * @throws Failure as {@link #file}
+     */
+    static long executable(Body content, Path path) {
         write(path, file -> {
-            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-                content.writeTo(out);
+            fill(file, content);
+            if (!file.toFile().setExecutable(true, false)) {
+                throw new IOException("its mode cannot be changed");
             }
         });
         return path.toFile().length();
+    }
+
+    private static void fill(Path file, Body content) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            content.writeTo(out);
+        }
     }
 
     /**

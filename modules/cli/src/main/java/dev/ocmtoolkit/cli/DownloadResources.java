@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,8 @@ final class DownloadResources extends Command {
     private final OptionSpec outfile = options.text(
             "PATH", "the file, or for several resources the directory; -: standard output", "-O", "--outfile");
     private final OptionSpec types = options.texts("TYPE", "only resources of this type", "-t", "--type");
+    private final OptionSpec executable =
+            options.flag("only executables for this platform, and so that they can be run", "-x", "--executable");
     private final PositionalParamSpec words = options.words(
             "REFERENCE [NAME [KEY=VALUE...]]...",
             "0..*",
@@ -57,7 +60,7 @@ final class DownloadResources extends Command {
                     .flatMap(VersionNode::all)
                     .forEach(node -> node.version()
                             .ifPresent(version -> elements.of(version).stream()
-                                    .filter(this::isWantedType)
+                                    .filter(element -> isWantedType(element) && isWantedPlatform(element))
                                     .forEach(element -> chosen.add(new Chosen(node, element)))));
             elements.requireFound(given.getFirst());
             download(chosen, new ElementContent(session, repositories));
@@ -67,6 +70,13 @@ final class DownloadResources extends Command {
 
     private boolean isWantedType(Element element) {
         return Options.values(types).isEmpty() || Options.values(types).contains(element.type());
+    }
+
+    private boolean isWantedPlatform(Element element) {
+        Map<String, String> identity = element.extraIdentity();
+        return !Options.isSet(executable)
+                || (element.type().equals("executable")
+                        && Build.platform().equals(identity.get("os") + "/" + identity.get("architecture")));
     }
 
     private void download(List<Chosen> chosen, ElementContent contents) {
@@ -108,7 +118,9 @@ final class DownloadResources extends Command {
     }
 
     private void write(Body content, String path) {
-        print("%s: %d byte(s) written".formatted(path, Download.file(content, session.path(path))));
+        Path file = session.path(path);
+        long size = Options.isSet(executable) ? Download.executable(content, file) : Download.file(content, file);
+        print("%s: %d byte(s) written".formatted(path, size));
     }
 
     /** Where a resource is, among several: below its component version, and that below those that refer to it. */

@@ -10,6 +10,7 @@ import dev.ocmtoolkit.ocm.yaml.JsonText;
 import dev.ocmtoolkit.ocm.yaml.YamlWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.OptionSpec;
@@ -47,7 +48,7 @@ final class OutputFormat {
 
     private final List<Mode> modes;
     private final OptionSpec output;
-    private final OptionSpec sort;
+    private final Optional<OptionSpec> sort;
 
     /**
      * Adds the options to a command.
@@ -56,9 +57,35 @@ final class OutputFormat {
      * @param modes the forms that it has besides the table
      */
     OutputFormat(Options options, Mode... modes) {
+        this(
+                options,
+                "instead of a table",
+                Optional.of(
+                        options.texts("COLUMN", "sort a table by this column, as its header names it", "-s", "--sort")),
+                modes);
+    }
+
+    private OutputFormat(Options options, String use, Optional<OptionSpec> sort, Mode... modes) {
         this.modes = List.of(modes);
-        output = options.text("FORMAT", "%s, instead of a table".formatted(words()), "-o", "--output");
-        sort = options.texts("COLUMN", "sort a table by this column, as its header names it", "-s", "--sort");
+        this.output = options.text("FORMAT", "%s, %s".formatted(words(), use), "-o", "--output");
+        this.sort = sort;
+    }
+
+    /**
+     * Adds only {@code -o}, for a command whose tables have an order of their own.
+     *
+     * @param options the command's options
+     * @param use what the help says of it
+     * @param modes the forms that it has besides the table
+     * @return the form
+     */
+    static OutputFormat unsorted(Options options, String use, Mode... modes) {
+        return new OutputFormat(options, use, Optional.empty(), modes);
+    }
+
+    /** Whether a form was asked for. */
+    boolean isGiven() {
+        return !Options.value(output, "").isEmpty();
     }
 
     private String words() {
@@ -79,16 +106,20 @@ final class OutputFormat {
                 .orElseThrow(() -> new Failure(
                                 Failure.Kind.INVALID, "output format \"%s\" is unknown".formatted(Text.printable(word)))
                         .hint("use one of " + words()));
-        if ((mode.isDocuments() || mode.isTree()) && !Options.values(sort).isEmpty()) {
+        if ((mode.isDocuments() || mode.isTree()) && !columns().isEmpty()) {
             throw new Failure(Failure.Kind.INVALID, "--sort and -o %s contradict each other".formatted(mode.word))
                     .hint("only tables can be sorted");
         }
         return mode;
     }
 
+    private List<String> columns() {
+        return sort.map(Options::values).orElse(List.of());
+    }
+
     /** Prints a table, in the order that was asked for. */
     void print(Session session, Table table) {
-        Options.values(sort).forEach(table::sortBy);
+        columns().forEach(table::sortBy);
         if (table.isEmpty()) {
             session.out().println("no elements found");
         } else {

@@ -124,12 +124,12 @@ final class Session implements AutoCloseable {
     }
 
     /** The target of a transfer; tells when it is an archive that is yet to be made, since a mistyped registry looks like one. */
-    RepositorySpec target(String text, Optional<ArchiveFormat> type) {
+    RepositorySpec target(String text, Optional<ArchiveFormat> type, boolean dryRun) {
         RepositorySpec target = ComponentRef.target(text, scope());
         if (target instanceof RepositorySpec.Archive archive && !Files.exists(archive.path())) {
             out.flush();
-            err.println(
-                    "making a new archive, " + archive.path().toAbsolutePath().normalize());
+            err.println((dryRun ? "it would make a new archive, " : "making a new archive, ")
+                    + archive.path().toAbsolutePath().normalize());
             return type.isEmpty() ? target : new RepositorySpec.Archive(archive.path(), archive.name(), type);
         }
         return target;

@@ -36,9 +36,12 @@ final class TransferArchive extends Command {
         TransferRequest request = new TransferRequest(
                 new TransferRequest.Roots.All(),
                 new RepositorySpec.Archive(session.path(name), name),
-                session.target(given.getLast(), flags.type()),
+                flags.target(given.getLast(), session),
                 flags.options(TransportConfig.NONE, session.scope()),
                 session.config());
+        if (flags.dryRun()) {
+            return flags.dryRun(session, List.of(request));
+        }
         try (TransferPrinter printer = new TransferPrinter(session, true)) {
             TransferReport report = session.transfer().run(request, printer, session.cancellation());
             if (report.versions().isEmpty()) {

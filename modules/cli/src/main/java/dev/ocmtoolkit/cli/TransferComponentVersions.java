@@ -9,13 +9,18 @@ import dev.ocmtoolkit.ocm.transfer.TransferReport;
 import dev.ocmtoolkit.ocm.transfer.TransferRequest;
 import dev.ocmtoolkit.ocm.transfer.TransferRequest.Roots;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code ocm transfer componentversions}: brings component versions from a repository into another. */
 final class TransferComponentVersions extends Command {
     private final TransferFlags flags = new TransferFlags(options);
+    private final OptionSpec bomFile =
+            options.text("FILE", "write the component versions that were transferred, as JSON", "-B", "--bom-file");
     private final PositionalParamSpec words = options.words(
             "REFERENCE... TARGET", "0..*", "REPOSITORY[//NAME[:VERSION]], one or more, and the target repository");
 
@@ -33,26 +38,47 @@ final class TransferComponentVersions extends Command {
         if (given.size() < 2) {
             throw usage("a component version and a target repository have to be named");
         }
-        RepositorySpec target = session.target(given.getLast(), flags.type());
+        String bom = Options.value(bomFile, "");
+        List<TransferRequest> requests = requests(given);
+        if (flags.dryRun()) {
+            if (!bom.isEmpty()) {
+                throw usage("--dry-run writes nothing, also not what --bom-file names");
+            }
+            return flags.dryRun(session, requests);
+        }
         if (flags.disablesUploads()) {
             print("standard blob upload handlers are disabled.");
         }
         List<Failure> failures = new ArrayList<>();
+        Set<ComponentId> transferred = new LinkedHashSet<>();
         try (TransferPrinter printer = new TransferPrinter(session, false)) {
-            for (String text : given.subList(0, given.size() - 1)) {
-                ComponentRef ref = ComponentRef.parse(text, session.scope());
-                TransferRequest request = new TransferRequest(
-                        roots(ref),
-                        ref.repository(),
-                        target,
-                        flags.options(session.config().transport(), session.scope()),
-                        session.config());
+            for (TransferRequest request : requests) {
                 TransferReport report = session.transfer().run(request, printer, session.cancellation());
+                report.versions()
+                        .forEach(result -> transferred.add(result.node().id()));
                 report.failed().forEach(failed -> failures.add(failed.failure().orElseThrow()));
             }
             print("%d versions transferred".formatted(printer.complete()));
         }
+        if (failures.isEmpty() && !bom.isEmpty()) {
+            BomFile.write(session.path(bom), transferred);
+        }
         return TransferArchive.summary(session, failures);
+    }
+
+    private List<TransferRequest> requests(List<String> given) {
+        RepositorySpec target = flags.target(given.getLast(), session);
+        List<TransferRequest> requests = new ArrayList<>();
+        for (String text : given.subList(0, given.size() - 1)) {
+            ComponentRef ref = ComponentRef.parse(text, session.scope());
+            requests.add(new TransferRequest(
+                    roots(ref),
+                    ref.repository(),
+                    target,
+                    flags.options(session.config().transport(), session.scope()),
+                    session.config()));
+        }
+        return requests;
     }
 
     private static Roots roots(ComponentRef ref) {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.cli;
 
-import dev.ocmtoolkit.oci.archive.ArchiveFormat;
+import dev.ocmtoolkit.cli.OutputFormat.Mode;
+import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.config.TransportConfig;
 import dev.ocmtoolkit.ocm.config.TransportConfig.UploadType;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import dev.ocmtoolkit.ocm.transfer.TransferOptions;
 import dev.ocmtoolkit.ocm.transfer.TransferOptions.Existing;
+import dev.ocmtoolkit.ocm.transfer.TransferRequest;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
@@ -26,6 +28,8 @@ final class TransferFlags {
     private final OptionSpec noUpdate;
     private final OptionSpec omitAccessTypes;
     private final OptionSpec lookup;
+    private final OptionSpec dryRun;
+    private final OutputFormat format;
 
     TransferFlags(Options options) {
         recursive = options.flag("the component versions that they refer to, too", "-r", "--recursive");
@@ -44,11 +48,31 @@ final class TransferFlags {
         omitAccessTypes = options.texts(
                 "TYPE", "never copy content of these access types, separated by commas", "-N", "--omit-access-types");
         lookup = options.texts("REPOSITORY", "where to look for references that are not at the source", "--lookup");
+        dryRun = options.flag("only print what would be done, and why", "--dry-run");
+        format = OutputFormat.unsorted(
+                options, "instead of the table of --dry-run", Mode.YAML, Mode.JSON, Mode.COMPACT_JSON);
     }
 
-    /** The form of an archive that the transfer makes, if it was given. */
-    Optional<ArchiveFormat> type() {
-        return ArchiveType.of(type);
+    /**
+     * Whether it is only to be told what would be done.
+     *
+     * @throws Failure INVALID when a form is given for what is not told
+     */
+    boolean dryRun() {
+        if (format.isGiven() && !Options.isSet(dryRun)) {
+            throw Command.usage("-o is the form of what --dry-run prints").hint("add --dry-run");
+        }
+        return Options.isSet(dryRun);
+    }
+
+    /** The target; an archive that is yet to be made is told. */
+    RepositorySpec target(String text, Session session) {
+        return session.target(text, ArchiveType.of(type), dryRun());
+    }
+
+    /** Prints what transfers would do. */
+    int dryRun(Session session, List<TransferRequest> requests) {
+        return new TransferDryRun(session, format).run(requests);
     }
 
     /** What the flags say, and the configuration where they say nothing. */

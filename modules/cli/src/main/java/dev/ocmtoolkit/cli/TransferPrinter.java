@@ -6,6 +6,7 @@ import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Location;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
+import dev.ocmtoolkit.ocm.descriptor.Element;
 import dev.ocmtoolkit.ocm.descriptor.Equivalence;
 import dev.ocmtoolkit.ocm.transfer.Planned;
 import dev.ocmtoolkit.ocm.transfer.Planned.ElementPlan;
@@ -197,7 +198,8 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
         };
     }
 
-    private static String difference(Equivalence difference) {
+    /** How a component version differs from that of the target, to go on with its name. */
+    static String difference(Equivalence difference) {
         if (difference.sameWhenSigned()) {
             return " differs because some properties have been changed that no signature covers";
         }
@@ -235,14 +237,16 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
             case COPIED -> " (copy)";
             case ALREADY_PRESENT -> " (already present)";
         };
-        return "...%s %d %s[%s]%s%s"
+        return "...%s%s%s"
                 .formatted(
-                        plan.element().kind().word(),
-                        plan.element().index(),
-                        plan.element().name(),
-                        plan.element().type(),
+                        name(plan.element()),
                         plan.hint().map(hint -> "(" + hint + ")").orElse(""),
                         end);
+    }
+
+    /** An element as it is called in what transfers print. */
+    static String name(Element element) {
+        return "%s %d %s[%s]".formatted(element.kind().word(), element.index(), element.name(), element.type());
     }
 
     @Override

@@ -136,6 +136,27 @@ class ReadCommandsTest {
     }
 
     @Test
+    void anExecutableIsThatOfThisPlatformAndCanBeRun() throws IOException {
+        List<String> platform = List.of(Build.platform().split("/"));
+        Files.writeString(directory.resolve("tools.yaml"), """
+                name: acme.org/tools
+                version: 1.0.0
+                provider: {name: acme.org}
+                resources:
+                - {name: tool, type: executable, extraIdentity: {os: %s, architecture: %s}, input: {type: utf8, text: ours}}
+                - {name: tool, type: executable, extraIdentity: {os: plan9, architecture: mips}, input: {type: utf8, text: other}}
+                - {name: tool, type: blob, input: {type: utf8, text: none}}
+                """.formatted(platform.get(0), platform.get(1)));
+        assertThat(run("add", "cv", "-c", "-F", "tools", "tools.yaml")).isZero();
+
+        assertThat(lines("download", "resources", "-x", "tools//acme.org/tools", "tool"))
+                .containsExactly("tool: 4 byte(s) written");
+
+        assertThat(directory.resolve("tool")).hasContent("ours").isExecutable();
+        assertThat(lines("download", "resources", "-x", "ctf//acme.org/top")).containsExactly("no resources selected");
+    }
+
+    @Test
     void aNameFromOutsideDoesNotLeadOut() throws IOException {
         Files.writeString(directory.resolve("low.yaml"), """
                 name: acme.org/low

@@ -128,6 +128,30 @@ public final class CtfArchive implements OciRegistry {
         return opened(directory);
     }
 
+    /**
+     * Opens an archive to see what {@link #create} would find, without making anything: where that begins a new archive, this is an empty
+     * one.
+     *
+     * @param path its directory or its file
+     * @return the archive, to read only
+     * @throws Failure as {@link #create(Path, ArchiveFormat)}
+     */
+    public static CtfArchive preview(Path path) {
+        Path at = path.toAbsolutePath().normalize();
+        if (Files.isRegularFile(at)) {
+            return open(at);
+        }
+        DirectoryMedium directory = new DirectoryMedium(at);
+        if (directory.hasIndex()) {
+            return opened(directory);
+        }
+        if (Files.exists(at)) {
+            Disk.refuseOtherContent(at);
+        }
+        // A new file is there with the first commit, and nobody commits this one.
+        return new CtfArchive(new FileMedium(at, ArchiveFormat.TAR));
+    }
+
     private static CtfArchive opened(Medium medium) {
         try {
             return new CtfArchive(medium);

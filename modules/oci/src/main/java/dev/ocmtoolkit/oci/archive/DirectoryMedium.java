@@ -49,7 +49,8 @@ final class DirectoryMedium implements Medium {
         }
     }
 
-    private boolean hasIndex() {
+    /** Whether there is an archive. */
+    boolean hasIndex() {
         return Disk.file(index).isPresent();
     }
 

@@ -13,6 +13,7 @@ import dev.ocmtoolkit.oci.remote.RemoteRegistry;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Opens repositories, each registry and each archive once: the only factory. Safe for use by several threads; opened for a run and
@@ -60,7 +61,11 @@ public final class Repositories implements AutoCloseable {
      * @throws dev.ocmtoolkit.oci.Failure NOT_FOUND when there is no such archive, INVALID when it is none
      */
     public ComponentRepository open(RepositorySpec spec) {
-        return open(spec, false);
+        return switch (spec) {
+            case RepositorySpec.Registry registry -> remote(registry);
+            case RepositorySpec.Archive archive ->
+                archive(archive, path -> CtfArchive.open(path, new ComponentArchive(archive.name())));
+        };
     }
 
     /**
@@ -71,13 +76,26 @@ public final class Repositories implements AutoCloseable {
      * @throws dev.ocmtoolkit.oci.Failure INVALID when something else is at the archive's path, STORAGE when it cannot be made
      */
     public ComponentRepository create(RepositorySpec spec) {
-        return open(spec, true);
+        return switch (spec) {
+            case RepositorySpec.Registry registry -> remote(registry);
+            case RepositorySpec.Archive archive ->
+                archive(
+                        archive,
+                        path -> CtfArchive.create(path, archive.format().orElseGet(() -> ArchiveFormat.of(path))));
+        };
     }
 
-    private ComponentRepository open(RepositorySpec spec, boolean create) {
+    /**
+     * Opens a repository to see what writing to it would find; an archive that does not exist is an empty one, and not made.
+     *
+     * @param spec which
+     * @return the repository
+     * @throws dev.ocmtoolkit.oci.Failure INVALID when something else is at the archive's path
+     */
+    public ComponentRepository preview(RepositorySpec spec) {
         return switch (spec) {
-            case RepositorySpec.Registry r -> new ComponentRepository(spec, remote(r.scheme(), r.hostPort()), cache);
-            case RepositorySpec.Archive a -> new ComponentRepository(spec, archive(a, create));
+            case RepositorySpec.Registry registry -> remote(registry);
+            case RepositorySpec.Archive archive -> archive(archive, CtfArchive::preview);
         };
     }
 
@@ -111,12 +129,13 @@ public final class Repositories implements AutoCloseable {
                 key -> new RemoteRegistry(origins, scheme, hostPort, credentials, cancellation));
     }
 
-    private synchronized CtfArchive archive(RepositorySpec.Archive spec, boolean create) {
-        return archives.computeIfAbsent(
-                spec.path().toAbsolutePath().normalize(),
-                path -> create
-                        ? CtfArchive.create(path, spec.format().orElseGet(() -> ArchiveFormat.of(path)))
-                        : CtfArchive.open(path, new ComponentArchive(spec.name())));
+    private ComponentRepository remote(RepositorySpec.Registry spec) {
+        return new ComponentRepository(spec, remote(spec.scheme(), spec.hostPort()), cache);
+    }
+
+    private synchronized ComponentRepository archive(RepositorySpec.Archive spec, Function<Path, CtfArchive> open) {
+        return new ComponentRepository(
+                spec, archives.computeIfAbsent(spec.path().toAbsolutePath().normalize(), open));
     }
 
     /** Closes what was opened. */

@@ -11,6 +11,7 @@ import dev.ocmtoolkit.ocm.descriptor.Identity;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.ComponentVersion;
 import dev.ocmtoolkit.ocm.transfer.ContentPlanner.Placed;
+import dev.ocmtoolkit.ocm.transfer.Planned.Delivery;
 import dev.ocmtoolkit.ocm.transfer.Planned.ElementPlan;
 import dev.ocmtoolkit.ocm.transfer.Planned.Handling;
 import java.util.ArrayList;
@@ -99,10 +100,22 @@ final class ElementPlanner {
                     case Placed.Packed(Packing packing) -> packings.add(packing);
                 }
                 plans.add(new ElementPlan(
-                        element, ArtifactName.hint(element.access(), from.spec()), decision.handling()));
+                        element,
+                        ArtifactName.hint(element.access(), from.spec()),
+                        decision.handling(),
+                        delivery(decision.placed())));
             }
         }
         return new Elements(descriptor, plans, artifacts, packings);
+    }
+
+    private static Delivery delivery(Placed placed) {
+        return switch (placed) {
+            case Placed.At(Access.LocalBlob local) -> new Delivery.LocalBlob(local.reference());
+            case Placed.At at -> new Delivery.None();
+            case Placed.Uploaded(Access access, Unit artifact) -> new Delivery.Artifact(artifact.key());
+            case Placed.Packed(Packing packing) -> new Delivery.Packed(packing.name());
+        };
     }
 
     /** Whether the digest of some content is known only after it was moved. */

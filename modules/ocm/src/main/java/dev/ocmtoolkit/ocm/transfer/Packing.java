@@ -45,7 +45,8 @@ record Packing(
         return new Descriptor(mediaType.get(), blob.digest(), blob.size());
     }
 
-    private String name() {
+    /** {@return what its move is called} */
+    String name() {
         return "%s %d \"%s\"".formatted(element.kind().word(), element.index(), element.name());
     }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.transfer;
 
+import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.copy.Unit;
+import dev.ocmtoolkit.oci.copy.UnitKey;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.descriptor.Element;
 import dev.ocmtoolkit.ocm.descriptor.Equivalence;
@@ -93,8 +95,41 @@ public sealed interface Planned {
      * @param element which
      * @param hint the name under which its content is known
      * @param handling what becomes of it
+     * @param delivery which of the moves bring its content
      */
-    record ElementPlan(Element element, Optional<String> hint, Handling handling) {}
+    record ElementPlan(Element element, Optional<String> hint, Handling handling, Delivery delivery) {}
+
+    /** Which of the moves bring the content of an element. */
+    sealed interface Delivery {
+        /** None does. */
+        record None() implements Delivery {}
+
+        /**
+         * Those of some content in the unit of the component version, and of what that refers to if it is a manifest.
+         *
+         * @param content its digests
+         */
+        record LocalBlob(List<Digest> content) implements Delivery {
+            /** Copies the list. */
+            public LocalBlob {
+                content = List.copyOf(content);
+            }
+        }
+
+        /**
+         * The one that packs it, in the unit of the component version.
+         *
+         * @param name the name of the move
+         */
+        record Packed(String name) implements Delivery {}
+
+        /**
+         * All of another unit.
+         *
+         * @param key which
+         */
+        record Artifact(UnitKey key) implements Delivery {}
+    }
 
     /** What can become of an element. */
     enum Handling {

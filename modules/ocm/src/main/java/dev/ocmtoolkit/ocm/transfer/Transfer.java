@@ -13,6 +13,7 @@ import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.ContentCache;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import java.util.Iterator;
+import java.util.function.Supplier;
 
 /**
  * The act: component versions from one repository to another, by a plan, with evidence.
@@ -64,34 +65,58 @@ public final class Transfer {
      * @throws Failure when a repository cannot be opened, the roots cannot be found, or it was cancelled
      */
     public TransferReport run(TransferRequest request, TransferListener listener, Cancellation cancellation) {
-        try (Repositories repositories =
-                new Repositories(origins, request.config().credentials(), cancellation, cache)) {
+        try (Repositories repositories = repositories(request, cancellation)) {
             ComponentRepository from = source(request, repositories);
             Iterator<ComponentId> roots = roots(request.roots(), from);
-            ComponentRepository to = target(request, repositories);
-            Contents outside = new Contents(
-                    new Web(origins, request.config().credentials(), cancellation), repositories::artifact);
-            ContentPlanner contents =
-                    new ContentPlanner(from, to, request.options(), repositories, outside, cancellation);
-            SourceVersions sources =
-                    new SourceVersions(from, request.options().lookup(), request.config(), repositories);
-            TransferPlanner plan = plan(request, sources, to, contents, roots);
-            Progress progress = new Progress(plan, to, listener);
+            ComponentRepository to = target(() -> repositories.create(request.to()));
+            Progress progress =
+                    new Progress(planner(request, repositories, from, to, roots, cancellation), to, listener);
             CopyReport copied =
                     engine.run(progress.units(), to.registry(), CopyEngine.Commit.DONE_UNITS, progress, cancellation);
             return progress.report(copied);
         }
     }
 
-    private static TransferPlanner plan(
+    /**
+     * Only plans: decides what {@link #run} would, one component version at a time, and writes nothing. An archive that is not there yet
+     * is planned for as an empty one, and not made.
+     *
+     * @param request what would be transferred
+     * @param cancellation stops it
+     * @return the decisions; to be closed
+     * @throws Failure when a repository cannot be opened, or the roots cannot be found
+     */
+    public Plan plan(TransferRequest request, Cancellation cancellation) {
+        Repositories repositories = repositories(request, cancellation);
+        try {
+            ComponentRepository from = source(request, repositories);
+            Iterator<ComponentId> roots = roots(request.roots(), from);
+            ComponentRepository to = target(() -> repositories.preview(request.to()));
+            return new Plan(planner(request, repositories, from, to, roots, cancellation), repositories);
+        } catch (Failure failure) {
+            repositories.close();
+            throw failure;
+        }
+    }
+
+    private Repositories repositories(TransferRequest request, Cancellation cancellation) {
+        return new Repositories(origins, request.config().credentials(), cancellation, cache);
+    }
+
+    private TransferPlanner planner(
             TransferRequest request,
-            SourceVersions sources,
+            Repositories repositories,
+            ComponentRepository from,
             ComponentRepository to,
-            ContentPlanner contents,
-            Iterator<ComponentId> roots) {
-        ElementPlanner elements = new ElementPlanner(sources.from(), request.options(), contents);
-        VersionPlanner versions = new VersionPlanner(to, request.options(), elements);
-        return new TransferPlanner(sources, to, request.options(), versions, roots);
+            Iterator<ComponentId> roots,
+            Cancellation cancellation) {
+        TransferOptions options = request.options();
+        Web web = new Web(origins, request.config().credentials(), cancellation);
+        Contents outside = new Contents(web, repositories::artifact);
+        ContentPlanner contents = new ContentPlanner(from, to, options, repositories, outside, cancellation);
+        VersionPlanner versions = new VersionPlanner(to, options, new ElementPlanner(from, options, contents));
+        SourceVersions sources = new SourceVersions(from, options.lookup(), request.config(), repositories);
+        return new TransferPlanner(sources, to, options, versions, roots);
     }
 
     private static ComponentRepository source(TransferRequest request, Repositories repositories) {
@@ -102,9 +127,9 @@ public final class Transfer {
         }
     }
 
-    private static ComponentRepository target(TransferRequest request, Repositories repositories) {
+    private static ComponentRepository target(Supplier<ComponentRepository> open) {
         try {
-            return repositories.create(request.to());
+            return open.get();
         } catch (Failure failure) {
             throw failure.on(Failure.Side.TARGET);
         }
