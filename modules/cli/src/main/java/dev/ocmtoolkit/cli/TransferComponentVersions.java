@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.copy.Gap;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
@@ -38,6 +39,7 @@ final class TransferComponentVersions extends Command {
             print("standard blob upload handlers are disabled.");
         }
         List<Failure> failures = new ArrayList<>();
+        List<Gap> gaps = new ArrayList<>();
         try (TransferPrinter printer = new TransferPrinter(session, false)) {
             for (String text : given.subList(0, given.size() - 1)) {
                 ComponentRef ref = ComponentRef.parse(text, session.scope());
@@ -49,10 +51,14 @@ final class TransferComponentVersions extends Command {
                         session.config());
                 TransferReport report = session.transfer().run(request, printer, session.cancellation());
                 report.failed().forEach(failed -> failures.add(failed.failure().orElseThrow()));
+                gaps.addAll(report.copy().gaps());
             }
-            print("%d versions transferred".formatted(printer.complete()));
+            // Nobody is to take what was sent for what is there.
+            if (gaps.isEmpty()) {
+                print("%d versions transferred".formatted(printer.complete()));
+            }
         }
-        return TransferArchive.summary(session, failures);
+        return TransferArchive.summary(session, failures, gaps);
     }
 
     private static Roots roots(ComponentRef ref) {

@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.archive.ArchiveFormat;
+import dev.ocmtoolkit.oci.copy.ProofLevel;
 import dev.ocmtoolkit.ocm.config.TransportConfig;
 import dev.ocmtoolkit.ocm.config.TransportConfig.UploadType;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
@@ -26,6 +27,8 @@ final class TransferFlags {
     private final OptionSpec noUpdate;
     private final OptionSpec omitAccessTypes;
     private final OptionSpec lookup;
+    private final OptionSpec verifyTarget;
+    private final OptionSpec verifyDeep;
 
     TransferFlags(Options options) {
         recursive = options.flag("the component versions that they refer to, too", "-r", "--recursive");
@@ -44,6 +47,9 @@ final class TransferFlags {
         omitAccessTypes = options.texts(
                 "TYPE", "never copy content of these access types, separated by commas", "-N", "--omit-access-types");
         lookup = options.texts("REPOSITORY", "where to look for references that are not at the source", "--lookup");
+        verifyTarget = options.flag(
+                "look for every object at the target afterwards; exit code 3 when one is not there", "--verify-target");
+        verifyDeep = options.flag("the same, and read them all again", "--verify-deep");
     }
 
     /** The form of an archive that the transfer makes, if it was given. */
@@ -67,12 +73,19 @@ final class TransferFlags {
         List<RepositorySpec> others = Options.values(lookup).stream()
                 .map(text -> ComponentRef.repository(text, scope))
                 .toList();
-        return options.with(existing(options.existing())).with(others);
+        return options.with(existing(options.existing())).with(others).with(proof());
     }
 
     /** Whether the command line says so, which is worth a line of its output. */
     boolean disablesUploads() {
         return Options.isSet(disableUploads);
+    }
+
+    private ProofLevel proof() {
+        if (Options.isSet(verifyDeep)) {
+            return ProofLevel.REREAD;
+        }
+        return Options.isSet(verifyTarget) ? ProofLevel.SEEN : ProofLevel.IMPLIED;
     }
 
     /** To pass over goes before all, then to transfer anew, then to overwrite. */

@@ -33,6 +33,9 @@ import java.util.concurrent.ExecutorService;
  * or one buffer. Used once.
  */
 final class Prover {
+    /** A component version may list an artifact that is nested as deep as one may be. */
+    private static final int DEPTH = Closure.DEPTH + 1;
+
     private record Place(Location where, Digest digest) {}
 
     private record Item(OciSource at, Descriptor object, boolean manifest, Set<Tag> tags) {
@@ -121,8 +124,8 @@ final class Prover {
                 listener.confirmed(item.at().location(), item.object(), evidence);
                 return List.of();
             }
-            if (depth > Closure.DEPTH) {
-                throw new Failure(Failure.Kind.INVALID, "it is nested more than %d deep".formatted(Closure.DEPTH));
+            if (depth > DEPTH) {
+                throw new Failure(Failure.Kind.INVALID, "it is nested more than %d deep".formatted(DEPTH));
             }
             item.tags().forEach(tag -> requireTagged(item, tag));
             Document document =

@@ -77,8 +77,13 @@ public final class Transfer {
                     new SourceVersions(from, request.options().lookup(), request.config(), repositories);
             TransferPlanner plan = plan(request, sources, to, contents, roots);
             Progress progress = new Progress(plan, to, listener);
-            CopyReport copied =
-                    engine.run(progress.units(), to.registry(), CopyEngine.Commit.DONE_UNITS, progress, cancellation);
+            CopyReport copied = engine.run(
+                    progress.units(),
+                    to.registry(),
+                    CopyEngine.Commit.DONE_UNITS,
+                    request.options().proof(),
+                    progress,
+                    cancellation);
             return progress.report(copied);
         }
     }
