@@ -59,7 +59,8 @@ final class Commands {
                     ObjectKind.TRANSPORT_ARCHIVE,
                     "bring all component versions of an archive into a repository",
                     TransferArchive::spec,
-                    "ocm transfer ctf ctf http://localhost:5000/mirror"),
+                    "ocm transfer ctf ctf http://localhost:5000/mirror",
+                    "ocm transfer ctf --verify-target ctf http://localhost:5000/mirror"),
             new Entry(
                     "transfer",
                     ObjectKind.ARTIFACT,
@@ -111,7 +112,8 @@ final class Commands {
                     ObjectKind.COMPONENT_VERSION,
                     "see whether all that component versions refer to is there",
                     CheckComponentVersions::spec,
-                    "ocm check cv ctf --fail-on-error"),
+                    "ocm check cv ctf --fail-on-error",
+                    "ocm check cv --deep --recursive ctf//acme.org/app:1.0.0"),
             new Entry(
                     "download",
                     ObjectKind.RESOURCE,

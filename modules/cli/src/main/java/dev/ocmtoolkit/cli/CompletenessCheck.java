@@ -48,7 +48,8 @@ final class CompletenessCheck {
                 selected.id(),
                 missing,
                 localResources ? elsewhere(descriptor.resources()) : List.of(),
-                localSources ? elsewhere(descriptor.sources()) : List.of());
+                localSources ? elsewhere(descriptor.sources()) : List.of(),
+                List.of());
     }
 
     private void follow(

@@ -7,6 +7,9 @@ import dev.ocmtoolkit.oci.Failure;
 final class ExitCodes {
     static final int DONE = 0;
     static final int FAILED = 1;
+    /** All was done, and something is not where it should be in the end. */
+    static final int GAP = 3;
+
     static final int CANCELLED = 130;
 
     private ExitCodes() {}

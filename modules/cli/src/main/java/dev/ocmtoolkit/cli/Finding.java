@@ -4,6 +4,7 @@ package dev.ocmtoolkit.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.descriptor.Identity;
 import java.util.List;
@@ -18,18 +19,21 @@ import java.util.stream.Stream;
  * @param missing what it refers to and is not there, with the way to each, in order of their names
  * @param resources those resources whose content is elsewhere
  * @param sources those sources whose content is elsewhere
+ * @param faults what was found missing or damaged when everything was read, each as a sentence
  */
 record Finding(
         ComponentId id,
         SortedMap<String, List<ComponentId>> missing,
         List<Identity> resources,
-        List<Identity> sources) {
+        List<Identity> sources,
+        List<String> faults) {
 
     String status() {
         StringBuilder status = new StringBuilder();
         problem(status, !missing.isEmpty(), "Incomplete");
         problem(status, !resources.isEmpty(), "Resources");
         problem(status, !sources.isEmpty(), "Sources");
+        problem(status, !faults.isEmpty(), "Damaged");
         return status.isEmpty() ? "OK" : status.toString();
     }
 
@@ -46,6 +50,23 @@ record Finding(
                         resources.isEmpty() ? "" : "version %s with non-local resources".formatted(id),
                         sources.isEmpty() ? "" : "version %s with non-local sources".formatted(id))
                 .filter(problem -> !problem.isEmpty());
+    }
+
+    /** The same finding with what reading everything brought to light. */
+    Finding with(List<Failure> found) {
+        return new Finding(
+                id,
+                missing,
+                resources,
+                sources,
+                found.stream().map(ExitCodes::sentence).toList());
+    }
+
+    /** What a deep check does not let pass, each as a sentence. */
+    Stream<String> defects() {
+        return Stream.concat(
+                missing.keySet().stream().map(lost -> "%s, to which %s refers, is not there".formatted(lost, id)),
+                faults.stream());
     }
 
     String missingWritten() {
@@ -79,6 +100,10 @@ record Finding(
         }
         put(document, "resources", resources);
         put(document, "sources", sources);
+        if (!faults.isEmpty()) {
+            ArrayNode damaged = document.putArray("damaged");
+            faults.forEach(damaged::add);
+        }
         return document.put("status", status());
     }
 

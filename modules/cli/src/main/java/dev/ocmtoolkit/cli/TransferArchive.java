@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.copy.Gap;
 import dev.ocmtoolkit.ocm.config.TransportConfig;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import dev.ocmtoolkit.ocm.transfer.TransferReport;
@@ -51,19 +52,25 @@ final class TransferArchive extends Command {
                     session,
                     report.failed().stream()
                             .map(failed -> failed.failure().orElseThrow())
-                            .toList());
+                            .toList(),
+                    report.copy().gaps());
         }
     }
 
-    /** Tells what failed, once more and together, and the exit code. */
-    static int summary(Session session, List<Failure> failures) {
-        if (failures.isEmpty()) {
-            return ExitCodes.DONE;
-        }
+    /** Tells what failed, once more and together, and what has no evidence; returns the exit code. */
+    static int summary(Session session, List<Failure> failures, List<Gap> gaps) {
         session.out().flush();
-        session.err().println("Error: transfer finished with %d error(s)".formatted(failures.size()));
-        session.err().println("Error summary:");
-        failures.forEach(failure -> session.err().println("- " + ExitCodes.sentence(failure)));
-        return ExitCodes.FAILED;
+        if (!failures.isEmpty()) {
+            session.err().println("Error: transfer finished with %d error(s)".formatted(failures.size()));
+            session.err().println("Error summary:");
+            failures.forEach(failure -> session.err().println("- " + ExitCodes.sentence(failure)));
+        }
+        if (!gaps.isEmpty()) {
+            session.err()
+                    .println("Error: %d object(s) were not found at the target as they have to be"
+                            .formatted(gaps.size()));
+            gaps.forEach(gap -> session.err().println("- " + ExitCodes.sentence(gap.failure())));
+        }
+        return !failures.isEmpty() ? ExitCodes.FAILED : gaps.isEmpty() ? ExitCodes.DONE : ExitCodes.GAP;
     }
 }

@@ -57,7 +57,7 @@ final class TransferArtifacts extends Command {
                                     .distinct()
                                     .count()));
             return TransferArchive.summary(
-                    session, List.copyOf(report.failures().values()));
+                    session, List.copyOf(report.failures().values()), report.gaps());
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.copy.Gap;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
@@ -51,19 +52,24 @@ final class TransferComponentVersions extends Command {
         }
         List<Failure> failures = new ArrayList<>();
         Set<ComponentId> transferred = new LinkedHashSet<>();
+        List<Gap> gaps = new ArrayList<>();
         try (TransferPrinter printer = new TransferPrinter(session, false)) {
             for (TransferRequest request : requests) {
                 TransferReport report = session.transfer().run(request, printer, session.cancellation());
                 report.versions()
                         .forEach(result -> transferred.add(result.node().id()));
                 report.failed().forEach(failed -> failures.add(failed.failure().orElseThrow()));
+                gaps.addAll(report.copy().gaps());
             }
-            print("%d versions transferred".formatted(printer.complete()));
+            // Nobody is to take what was sent for what is there.
+            if (gaps.isEmpty()) {
+                print("%d versions transferred".formatted(printer.complete()));
+            }
         }
-        if (failures.isEmpty() && !bom.isEmpty()) {
+        if (failures.isEmpty() && gaps.isEmpty() && !bom.isEmpty()) {
             BomFile.write(session.path(bom), transferred);
         }
-        return TransferArchive.summary(session, failures);
+        return TransferArchive.summary(session, failures, gaps);
     }
 
     private List<TransferRequest> requests(List<String> given) {

@@ -26,7 +26,8 @@ import java.util.function.Supplier;
 final class BlobMove {
     private static final int BUFFER = 256 * 1024;
     private static final int TRIES = 3;
-    private static final ThreadLocal<byte[]> BUFFERS = ThreadLocal.withInitial(() -> new byte[BUFFER]);
+    /** One for each lane. */
+    static final ThreadLocal<byte[]> BUFFERS = ThreadLocal.withInitial(() -> new byte[BUFFER]);
 
     private final RunListener listener;
     private final Cancellation cancellation;

@@ -22,7 +22,8 @@ import java.util.function.Supplier;
  * @param blobs its blobs
  */
 public record Closure(List<Document> manifests, List<Descriptor> blobs) {
-    private static final int DEPTH = 8;
+    /** How deep indexes may be nested. */
+    static final int DEPTH = 8;
 
     /** Copies the lists. */
     public Closure {

@@ -5,7 +5,9 @@ import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.OciRegistry;
 import dev.ocmtoolkit.oci.WriteScope;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Executes units: everything that is copied, by whichever command or controller, is copied here.
  *
  * <p>A run is: begin the target's write scope, take units from the plan as they come, do each when those before it are done,
- * commit, report. Two small pools of platform threads serve all runs: one leads units, one (the lanes) moves blobs. A unit that
+ * commit, prove, report. Two small pools of platform threads serve all runs: one leads units, one (the lanes) moves blobs. A unit that
  * waits for another holds no thread; a blob that waits for its like holds no lane. Safe for use by several threads; runs share
  * the lanes.
  */
@@ -39,7 +41,7 @@ public final class CopyEngine implements AutoCloseable {
     public CopyEngine() {}
 
     /**
-     * Runs a plan. Failed units are in the report, they do not throw.
+     * Runs a plan, content with what manifests imply.
      *
      * @param units what to do; read lazily by the calling thread, inside of the write scope
      * @param target the registry that the units write to
@@ -51,6 +53,28 @@ public final class CopyEngine implements AutoCloseable {
      */
     public CopyReport run(
             Iterator<Unit> units, OciRegistry target, Commit commit, RunListener listener, Cancellation cancellation) {
+        return run(units, target, commit, ProofLevel.IMPLIED, listener, cancellation);
+    }
+
+    /**
+     * Runs a plan. Failed units and gaps are in the report, they do not throw.
+     *
+     * @param units what to do; read lazily by the calling thread, inside of the write scope
+     * @param target the registry that the units write to
+     * @param commit what happens to done units when others failed
+     * @param proof what has to be known of all that the done units consist of, whether it was moved or was there
+     * @param listener is told what happens
+     * @param cancellation stops the run: then nothing is committed to an archive
+     * @return how it ended
+     * @throws Failure what the plan throws, CANCELLED, or what beginning and committing the scope throw
+     */
+    public CopyReport run(
+            Iterator<Unit> units,
+            OciRegistry target,
+            Commit commit,
+            ProofLevel proof,
+            RunListener listener,
+            Cancellation cancellation) {
         try (WriteScope scope = begin(target)) {
             Schedule schedule = new Schedule(leaders, lanes, listener, cancellation);
             try {
@@ -63,11 +87,35 @@ public final class CopyEngine implements AutoCloseable {
             }
             cancellation.check();
             Map<UnitKey, Failure> failures = schedule.failures();
-            if (failures.isEmpty() || commit == Commit.DONE_UNITS) {
-                commit(scope);
+            if (!failures.isEmpty() && commit == Commit.ALL_OR_NOTHING) {
+                return schedule.report(failures, List.of());
             }
-            return schedule.report(failures);
+            commit(scope);
+            List<Gap> gaps = prove(schedule.claims(failures), proof, listener, cancellation).stream()
+                    .map(gap -> new Gap(gap.where(), gap.object(), gap.failure().on(Failure.Side.TARGET)))
+                    .toList();
+            return schedule.report(failures, gaps);
         }
+    }
+
+    /**
+     * Looks whether manifests are where they are said to be, with everything that they consist of but for layers that may not be passed
+     * on.
+     *
+     * @param claims what is said to be where
+     * @param proof what is to be known of each object; nothing is asked for {@link ProofLevel#IMPLIED}
+     * @param listener is told of every object that was found
+     * @param cancellation stops it
+     * @return what was not found, or not as it has to be; what only such an object refers to was not looked for
+     * @throws Failure CANCELLED
+     */
+    public List<Gap> prove(
+            Collection<Claim> claims, ProofLevel proof, RunListener listener, Cancellation cancellation) {
+        return switch (proof) {
+            case IMPLIED -> List.of();
+            case SEEN -> new Prover(lanes, LANES, false, listener, cancellation).prove(claims);
+            case REREAD -> new Prover(lanes, LANES, true, listener, cancellation).prove(claims);
+        };
     }
 
     private static WriteScope begin(OciRegistry target) {

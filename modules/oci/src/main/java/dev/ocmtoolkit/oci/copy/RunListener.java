@@ -21,6 +21,16 @@ public interface RunListener {
     default void proven(Location where, Descriptor object, Evidence evidence) {}
 
     /**
+     * An object was found at the target after everything was committed; told once per object and place, where the run asked for
+     * such proof.
+     *
+     * @param where the target repository
+     * @param object what
+     * @param evidence how it was found
+     */
+    default void confirmed(Location where, Descriptor object, Evidence evidence) {}
+
+    /**
      * A blob has to be sent.
      *
      * @param bytes its size, to be expected as progress

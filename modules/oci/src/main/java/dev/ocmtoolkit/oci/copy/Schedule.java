@@ -5,6 +5,7 @@ import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Failure;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -110,8 +111,12 @@ final class Schedule {
         return failures;
     }
 
-    CopyReport report(Map<UnitKey, Failure> failures) {
-        return new CopyReport(added.size() - failures.size(), ledger.size(), unitRun.bytesSent(), failures);
+    List<Claim> claims(Map<UnitKey, Failure> failures) {
+        return unitRun.claims(failures.keySet());
+    }
+
+    CopyReport report(Map<UnitKey, Failure> failures, List<Gap> gaps) {
+        return new CopyReport(added.size() - failures.size(), ledger.size(), unitRun.bytesSent(), failures, gaps);
     }
 
     private CompletableFuture<Void> end(UnitKey key) {

@@ -18,8 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -40,6 +42,8 @@ final class UnitRun {
     private final Map<Shared, CompletableFuture<Void>> flights = new HashMap<>();
     /** The same for what is packed. */
     private final Map<Content, CompletableFuture<Descriptor>> packs = new HashMap<>();
+    /** What each unit brought about: the last manifest that it put, or else the first thing that it kept. */
+    private final Map<UnitKey, Claim> claims = new ConcurrentHashMap<>();
 
     UnitRun(ExecutorService lanes, Ledger ledger, RunListener listener, Cancellation cancellation) {
         this.lanes = lanes;
@@ -53,6 +57,14 @@ final class UnitRun {
         return bytes.sum();
     }
 
+    /** What the units that ended well say to be at the target. */
+    List<Claim> claims(Set<UnitKey> failed) {
+        return claims.entrySet().stream()
+                .filter(claim -> !failed.contains(claim.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
     /** Runs a unit to its end. */
     void run(Unit unit) {
         Deque<Move> moves = new ArrayDeque<>(unit.moves());
@@ -63,7 +75,11 @@ final class UnitRun {
             while (!moves.isEmpty()) {
                 cancellation.check();
                 switch (moves.removeFirst()) {
-                    case Move.Keep keep -> ledger.record(keep.at().location(), keep.object(), keep.evidence());
+                    case Move.Keep keep -> {
+                        ledger.record(keep.at().location(), keep.object(), keep.evidence());
+                        claims.putIfAbsent(
+                                unit.key(), new Claim(keep.at(), unit.key().ref(), keep.object()));
+                    }
                     case Move.CopyBlob copy -> underWay.add(single(copy.to(), copy.blob(), () -> copy(copy)));
                     case Move.PutBlob put -> underWay.add(single(put.to(), put.blob(), () -> blobMove.put(put)));
                     case Move.Pack pack -> underWay.add(pack(pack, packed));
@@ -79,6 +95,12 @@ final class UnitRun {
                     case Move.PutManifest put -> {
                         await(underWay);
                         putManifest(put);
+                        claims.put(
+                                unit.key(),
+                                new Claim(
+                                        put.to(),
+                                        unit.key().ref(),
+                                        put.manifest().descriptor()));
                     }
                 }
             }
@@ -191,7 +213,7 @@ final class UnitRun {
         first.reversed().forEach(moves::addFirst);
     }
 
-    private static void await(List<CompletableFuture<Void>> underWay) {
+    static void await(List<CompletableFuture<Void>> underWay) {
         for (CompletableFuture<Void> move : underWay) {
             try {
                 move.join();
@@ -203,7 +225,7 @@ final class UnitRun {
     }
 
     /** Nothing of a unit is left running when it ends. */
-    private static void settle(List<CompletableFuture<Void>> underWay) {
+    static void settle(List<CompletableFuture<Void>> underWay) {
         underWay.forEach(move -> move.handle((nothing, thrown) -> null).join());
     }
 

@@ -123,6 +123,11 @@ final class Progress implements RunListener {
     }
 
     @Override
+    public void confirmed(Location where, Descriptor object, Evidence evidence) {
+        listener.confirmed(where, object, evidence);
+    }
+
+    @Override
     public void sending(long size) {
         listener.sending(size);
     }

@@ -71,8 +71,13 @@ public final class Transfer {
             ComponentRepository to = target(() -> repositories.create(request.to()));
             Progress progress =
                     new Progress(planner(request, repositories, from, to, roots, cancellation), to, listener);
-            CopyReport copied =
-                    engine.run(progress.units(), to.registry(), CopyEngine.Commit.DONE_UNITS, progress, cancellation);
+            CopyReport copied = engine.run(
+                    progress.units(),
+                    to.registry(),
+                    CopyEngine.Commit.DONE_UNITS,
+                    request.options().proof(),
+                    progress,
+                    cancellation);
             return progress.report(copied);
         }
     }

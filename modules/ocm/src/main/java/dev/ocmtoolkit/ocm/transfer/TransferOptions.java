@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.transfer;
 
+import dev.ocmtoolkit.oci.copy.ProofLevel;
 import dev.ocmtoolkit.ocm.config.TransportConfig;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param keepGlobalAccess whether content that is stored with a component version keeps the address outside of it under which it was
  *     to be had at the source
  * @param lookup where references are looked for that the source does not have, in this order
+ * @param proof what has to be known of every object at the target in the end
  */
 public record TransferOptions(
         boolean recursive,
@@ -31,7 +33,8 @@ public record TransferOptions(
         boolean requireReferences,
         boolean uploads,
         boolean keepGlobalAccess,
-        List<RepositorySpec> lookup) {
+        List<RepositorySpec> lookup,
+        ProofLevel proof) {
 
     /** What becomes of a component version that the target has already. */
     public enum Existing {
@@ -88,7 +91,8 @@ public record TransferOptions(
                 requireReferences,
                 uploads,
                 false,
-                List.of());
+                List.of(),
+                ProofLevel.IMPLIED);
     }
 
     /**
@@ -110,7 +114,8 @@ public record TransferOptions(
                 requireReferences,
                 config.uploads(),
                 config.keepGlobalAccess().orElse(false),
-                List.of());
+                List.of(),
+                ProofLevel.IMPLIED);
     }
 
     /**
@@ -130,7 +135,8 @@ public record TransferOptions(
                 requireReferences,
                 uploads,
                 keepGlobalAccess,
-                lookup);
+                lookup,
+                proof);
     }
 
     /**
@@ -150,7 +156,29 @@ public record TransferOptions(
                 requireReferences,
                 uploads,
                 keepGlobalAccess,
-                others);
+                others,
+                proof);
+    }
+
+    /**
+     * These options, with another level of proof.
+     *
+     * @param level what has to be known of every object at the target
+     * @return the options
+     */
+    public TransferOptions with(ProofLevel level) {
+        return new TransferOptions(
+                recursive,
+                copyResources,
+                copyLocalResources,
+                copySources,
+                existing,
+                omitAccessTypes,
+                requireReferences,
+                uploads,
+                keepGlobalAccess,
+                lookup,
+                level);
     }
 
     /** {@return whether versions that differ at the target are replaced} */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * How a transfer ended: data, also where something failed.
  *
  * @param versions the component versions that were visited, in visiting order
- * @param copy totals
+ * @param copy totals, and what was not found at the target where that was to be seen
  */
 public record TransferReport(List<Result> versions, CopyReport copy) {
 
