@@ -97,9 +97,10 @@ final class Connections implements AutoCloseable {
         Address server = Address.of(call.uri());
         Optional<Proxies.Proxy> proxy = proxies.forServer(server);
         Timeouts timeouts = call.patience().map(settings.timeouts()::atMost).orElse(settings.timeouts());
+        // No time at all would be a time of zero for the pool.
         Timeout turn = call.patience()
                 .map(limit -> Timeout.ofMilliseconds(limit.toMillis()))
-                .orElse(Timeout.DISABLED);
+                .orElse(Timeout.ofDays(1));
         Lease lease = lease(route(server, proxy), turn, cancellation);
         boolean answered = false;
         try {
