@@ -53,10 +53,12 @@ final class DeepChecks {
         try {
             return completeness.of(one).with(result.faults());
         } catch (Failure failure) {
-            if (result.faults().isEmpty()) {
+            if (!DeepCheck.isFault(failure)) {
                 throw failure;
             }
-            return new Finding(one.id(), new TreeMap<>(), List.of(), List.of(), List.of()).with(result.faults());
+            // It is unreadable itself, which was found before, or something that it refers to is.
+            List<Failure> faults = result.faults().isEmpty() ? List.of(failure) : result.faults();
+            return new Finding(one.id(), new TreeMap<>(), List.of(), List.of(), List.of()).with(faults);
         }
     }
 }

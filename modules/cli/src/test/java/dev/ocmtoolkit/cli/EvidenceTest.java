@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ocmtoolkit.oci.Digest;
+import dev.ocmtoolkit.oci.Links;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.memory.MemoryRegistry;
@@ -130,6 +131,19 @@ class EvidenceTest {
         assertThat(lines("check", "cv", app)).last().asString().contains("Incomplete");
         assertThat(run("check", "cv", "--deep", app)).isEqualTo(ExitCodes.GAP);
         assertThat(err.toString()).contains("acme.org/lib:1.0.0, to which acme.org/app:1.0.0 refers, is not there");
+    }
+
+    @Test
+    void aDescriptorThatIsGoneIsNamedByWhatRefersToIt() throws IOException {
+        assertThat(run("add", "cv", "-F", "ctf", "app.yaml")).isZero();
+        assertThat(run("transfer", "cv", "ctf", registry)).isZero();
+        Digest descriptor =
+                Links.of(versions.manifest(new Tag("1.0.0"))).blobs().get(1).digest();
+        versions.deleteBlob(descriptor);
+
+        assertThat(run("check", "cv", "--deep", registry + "//acme.org/app")).isEqualTo(ExitCodes.GAP);
+        assertThat(out.toString()).contains("acme.org/app 1.0.0   Damaged");
+        assertThat(err.toString()).contains(descriptor.toString());
     }
 
     @ParameterizedTest

@@ -74,7 +74,7 @@ final class Prover {
         this.cancellation = cancellation;
     }
 
-    /** Proves claims; returns what is not proven. */
+    /** Proves claims; returns what is not proven, in an order that is always the same. */
     List<Gap> prove(Collection<Claim> claims) {
         Map<Place, Item> roots = new LinkedHashMap<>();
         for (Claim claim : claims) {
@@ -93,7 +93,9 @@ final class Prover {
         for (int depth = 0; !level.isEmpty(); depth++) {
             level = below(level, depth);
         }
-        return List.copyOf(gaps);
+        return gaps.stream()
+                .sorted(Comparator.comparing(gap -> gap.failure().sentence()))
+                .toList();
     }
 
     /** Looks at objects, and returns those that they refer to. */

@@ -13,7 +13,6 @@ import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.archive.ArtifactSet;
 import dev.ocmtoolkit.oci.copy.Claim;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
-import dev.ocmtoolkit.oci.copy.Gap;
 import dev.ocmtoolkit.oci.copy.ProofLevel;
 import dev.ocmtoolkit.oci.copy.RunListener;
 import dev.ocmtoolkit.ocm.descriptor.Access;
@@ -70,7 +69,7 @@ public final class DeepCheck {
      * @param repository where
      * @param id which
      * @return what was found
-     * @throws Failure CANCELLED; NOT_FOUND when there is no such component version
+     * @throws Failure NOT_FOUND when there is no such component version, or why it cannot be {@linkplain #isFault looked at}
      */
     public Result of(ComponentRepository repository, ComponentId id) {
         OciSource store = repository.store(id.name());
@@ -86,7 +85,7 @@ public final class DeepCheck {
         } catch (Failure failure) {
             // What makes it unreadable was mostly found before.
             if (faults.isEmpty()) {
-                faults.add(uncancelled(failure));
+                faults.add(fault(failure));
             }
             return new Result(faults, List.of());
         }
@@ -100,12 +99,25 @@ public final class DeepCheck {
 
     private List<Failure> prove(Claim claim) {
         return engine.prove(List.of(claim), ProofLevel.REREAD, RunListener.SILENT, cancellation).stream()
-                .map(Gap::failure)
+                .map(gap -> fault(gap.failure()))
                 .toList();
     }
 
-    private static Failure uncancelled(Failure failure) {
-        if (failure.kind() == Failure.Kind.CANCELLED) {
+    /**
+     * Whether a failure says something about the content; others only say that it could not be looked at.
+     *
+     * @param failure the failure
+     * @return true where something is missing, damaged or malformed
+     */
+    public static boolean isFault(Failure failure) {
+        return switch (failure.kind()) {
+            case NOT_FOUND, CORRUPT, INVALID, CONFLICT -> true;
+            case UNAUTHORIZED, FORBIDDEN, UNREACHABLE, UNAVAILABLE, UNSUPPORTED, STORAGE, CANCELLED -> false;
+        };
+    }
+
+    private static Failure fault(Failure failure) {
+        if (!isFault(failure)) {
             throw failure;
         }
         return failure;
@@ -122,7 +134,7 @@ public final class DeepCheck {
                 case Access.Opaque opaque -> {}
             }
         } catch (Failure failure) {
-            faults.add(uncancelled(failure).within(what));
+            faults.add(fault(failure).within(what));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.ocmtoolkit.ocm.repository;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Descriptor;
@@ -70,6 +71,18 @@ class DeepCheckTest {
                 .singleElement()
                 .satisfies(sentence -> assertThat(sentence)
                         .contains(text.digest().toString(), store.location().toString(), "does not match its digest"));
+    }
+
+    @Test
+    void whatCannotBeLookedAtIsNoFault() {
+        write(blob(text.digest().hex()));
+        registry.change(text.digest(), in -> {
+            throw new Failure(Failure.Kind.FORBIDDEN, "not for you");
+        });
+
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(this::check)
+                .matches(failure -> failure.kind() == Failure.Kind.FORBIDDEN);
     }
 
     @Test
