@@ -4,6 +4,7 @@ package dev.ocmtoolkit.cli;
 import dev.ocmtoolkit.oci.Failure;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -49,6 +50,15 @@ abstract class Command implements Callable<Integer> {
                     .hint("see %s --help".formatted(spec.qualifiedName()));
         }
         return given;
+    }
+
+    /** Does something that concerns one side of a copy, so that its failure says so. */
+    static <T> T side(Failure.Side side, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (Failure failure) {
+            throw failure.on(side);
+        }
     }
 
     static Failure usage(String sentence) {

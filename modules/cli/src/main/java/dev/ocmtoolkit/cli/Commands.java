@@ -69,6 +69,13 @@ final class Commands {
                     "ocm transfer artifacts http://localhost:5000/tools/hello:1.0 ctf::images",
                     "ocm transfer artifacts http://localhost:5000/tools/hello http://localhost:5000/mirror/hello"),
             new Entry(
+                    "oci",
+                    ObjectKind.COPY,
+                    "copy an image, or all of a repository, with its signatures",
+                    OciCopy::spec,
+                    "ocm oci copy http://localhost:5000/tools/hello:1.0 http://localhost:5000/mirror/hello",
+                    "ocm oci copy --all-tags http://localhost:5000/tools/hello ctf//tools/hello"),
+            new Entry(
                     "get",
                     ObjectKind.COMPONENT_VERSION,
                     "list component versions",

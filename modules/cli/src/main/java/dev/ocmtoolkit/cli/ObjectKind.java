@@ -12,6 +12,7 @@ enum ObjectKind {
     REFERENCE,
     ARTIFACT,
     VERSION,
+    COPY,
     CONTROLLER_RUN,
     CONTROLLER_OBJECTS,
     CONTROLLER_OBJECT;
@@ -27,6 +28,7 @@ enum ObjectKind {
             case REFERENCE -> List.of("references", "reference", "refs");
             case ARTIFACT -> List.of("artifacts", "artifact", "art", "a");
             case VERSION -> List.of("versions", "vers", "v");
+            case COPY -> List.of("copy", "cp");
             case CONTROLLER_RUN -> List.of("run");
             case CONTROLLER_OBJECTS -> List.of("get");
             case CONTROLLER_OBJECT -> List.of("describe");

@@ -3,7 +3,6 @@ package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.cli.OutputFormat.Mode;
 import dev.ocmtoolkit.oci.Failure;
-import dev.ocmtoolkit.oci.copy.ProofLevel;
 import dev.ocmtoolkit.ocm.config.TransportConfig;
 import dev.ocmtoolkit.ocm.config.TransportConfig.UploadType;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
@@ -31,8 +30,7 @@ final class TransferFlags {
     private final OptionSpec lookup;
     private final OptionSpec dryRun;
     private final OutputFormat format;
-    private final OptionSpec verifyTarget;
-    private final OptionSpec verifyDeep;
+    private final ProofFlags proof;
 
     TransferFlags(Options options) {
         recursive = options.flag("the component versions that they refer to, too", "-r", "--recursive");
@@ -54,9 +52,7 @@ final class TransferFlags {
         dryRun = options.flag("only print what would be done, and why", "--dry-run");
         format = OutputFormat.unsorted(
                 options, "instead of the table of --dry-run", Mode.YAML, Mode.JSON, Mode.COMPACT_JSON);
-        verifyTarget = options.flag(
-                "look for every object at the target afterwards; exit code 3 when one is not there", "--verify-target");
-        verifyDeep = options.flag("the same, and read them all again", "--verify-deep");
+        proof = new ProofFlags(options);
     }
 
     /**
@@ -97,19 +93,12 @@ final class TransferFlags {
         List<RepositorySpec> others = Options.values(lookup).stream()
                 .map(text -> ComponentRef.repository(text, scope))
                 .toList();
-        return options.with(existing(options.existing())).with(others).with(proof());
+        return options.with(existing(options.existing())).with(others).with(proof.level());
     }
 
     /** Whether the command line says so, which is worth a line of its output. */
     boolean disablesUploads() {
         return Options.isSet(disableUploads);
-    }
-
-    private ProofLevel proof() {
-        if (Options.isSet(verifyDeep)) {
-            return ProofLevel.REREAD;
-        }
-        return Options.isSet(verifyTarget) ? ProofLevel.SEEN : ProofLevel.IMPLIED;
     }
 
     /** To pass over goes before all, then to transfer anew, then to overwrite. */

@@ -5,6 +5,8 @@ import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Location;
+import dev.ocmtoolkit.oci.copy.Effort;
+import dev.ocmtoolkit.oci.copy.UnitKey;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.descriptor.Element;
 import dev.ocmtoolkit.ocm.descriptor.Equivalence;
@@ -250,8 +252,13 @@ final class TransferPrinter implements TransferListener, AutoCloseable {
     }
 
     @Override
-    public void proven(Location where, Descriptor object, Evidence evidence) {
-        session.watcher().proven(where, object, evidence);
+    public void proven(UnitKey unit, Location where, Descriptor object, Evidence evidence, Effort effort) {
+        session.watcher().proven(unit, where, object, evidence, effort);
+    }
+
+    @Override
+    public void confirmed(Location where, Descriptor object, Evidence evidence) {
+        session.watcher().confirmed(where, object, evidence);
     }
 
     @Override

@@ -55,6 +55,31 @@ public record Links(
     }
 
     /**
+     * Parses a document that has to be what it is called: read as something else, it would refer to less than it does.
+     *
+     * @param document the document
+     * @return what it refers to
+     * @throws Failure INVALID when it is malformed, or says of itself that it is something else, or looks like it
+     */
+    public static Links ofHonest(Document document) {
+        String type = document.mediaType();
+        if (MediaTypes.isManifest(type)) {
+            JsonNode root = Json.object(document.bytes(), "manifest " + document.digest());
+            String says = text(root, "mediaType").orElse(type);
+            boolean looks = MediaTypes.isIndex(type)
+                    ? root.hasNonNull("layers") || root.hasNonNull("config") || root.hasNonNull("blobs")
+                    : root.hasNonNull("manifests");
+            if (!says.equals(type) || looks) {
+                throw new Failure(
+                                Failure.Kind.INVALID,
+                                "manifest %s is stored as %s, and is something else".formatted(document.digest(), type))
+                        .hint("store it there again, as what it is");
+            }
+        }
+        return of(document);
+    }
+
+    /**
      * The type of a manifest whose bytes alone are known: what it says of itself, else what it looks like.
      *
      * @param bytes any content

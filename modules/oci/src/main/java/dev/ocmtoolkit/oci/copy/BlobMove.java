@@ -37,8 +37,14 @@ final class BlobMove {
         this.cancellation = cancellation;
     }
 
-    Evidence copy(Move.CopyBlob move, List<String> mountFrom) {
-        return again(new Copy(move, mountFrom)::once, cancellation);
+    /** Why a blob is known to be there, and what it took. */
+    record Moved(Evidence evidence, Effort effort) {}
+
+    Moved copy(Move.CopyBlob move, List<String> mountFrom) {
+        Copy copy = new Copy(move, mountFrom);
+        long begun = System.nanoTime();
+        Evidence evidence = again(copy::once, cancellation);
+        return new Moved(evidence, Effort.since(begun, copy.bytes, copy.tries - 1));
     }
 
     /** Does something once, and again where it broke on the way and may go better the next time. */
@@ -55,15 +61,16 @@ final class BlobMove {
         }
     }
 
-    Evidence put(Move.PutBlob move) {
+    Moved put(Move.PutBlob move) {
+        long begun = System.nanoTime();
         return switch (start(move.to(), move.blob(), List.of())) {
-            case BlobStart.Present(Evidence evidence) -> evidence;
+            case BlobStart.Present(Evidence evidence) -> new Moved(evidence, Effort.since(begun, 0, 0));
             case BlobStart.Open(BlobUpload upload) -> {
                 try (upload) {
                     listener.sending(move.blob().size());
                     Evidence evidence = send(upload, move.blob().digest(), move.content());
                     listener.progress(move.blob().size());
-                    yield evidence;
+                    yield new Moved(evidence, Effort.since(begun, move.blob().size(), 0));
                 }
             }
         };
@@ -94,6 +101,8 @@ final class BlobMove {
         private final Move.CopyBlob move;
         private final List<String> mountFrom;
         private boolean told;
+        private int tries;
+        private long bytes;
 
         Copy(Move.CopyBlob move, List<String> mountFrom) {
             this.move = move;
@@ -101,6 +110,7 @@ final class BlobMove {
         }
 
         Evidence once() {
+            tries++;
             return switch (start(move.to(), move.blob(), mountFrom)) {
                 case BlobStart.Present(Evidence evidence) -> evidence;
                 case BlobStart.Open(BlobUpload upload) -> {
@@ -130,6 +140,8 @@ final class BlobMove {
             } catch (Failure failure) {
                 listener.progress(-body.sent);
                 throw failure;
+            } finally {
+                bytes += body.sent;
             }
         }
     }

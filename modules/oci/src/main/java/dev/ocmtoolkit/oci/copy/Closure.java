@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * All that an image, index or other artifact consists of, but for layers that may not be passed on.
+ * All that an image, index or other artifact consists of, but for layers that may not be passed on and that the source itself has not.
  *
  * @param manifests its manifests, children before those that list them, its own last
  * @param blobs its blobs
@@ -45,6 +45,29 @@ public record Closure(List<Document> manifests, List<Descriptor> blobs) {
         return new Closure(walk.manifests, walk.blobs);
     }
 
+    static Failure tooDeep(Digest digest, OciSource from) {
+        return new Failure(
+                Failure.Kind.INVALID,
+                Side.SOURCE,
+                "index %s in %s is nested more than %d deep".formatted(digest, from.location(), DEPTH),
+                null,
+                null);
+    }
+
+    /** Whether a layer stays out since its licence forbids to pass it on, and the source does as it says: it has none. */
+    static boolean isWithheld(Descriptor blob, OciSource from) {
+        return MediaTypes.isForeign(blob.mediaType())
+                && source(() -> from.blob(blob.digest())).isEmpty();
+    }
+
+    private static <T> T source(Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (Failure failure) {
+            throw failure.on(Side.SOURCE);
+        }
+    }
+
     private static final class Walk {
         private final OciSource from;
         private final Set<Digest> seen = new HashSet<>();
@@ -57,18 +80,13 @@ public record Closure(List<Document> manifests, List<Descriptor> blobs) {
 
         void manifest(Digest digest, int depth) {
             if (depth > DEPTH) {
-                throw new Failure(
-                        Failure.Kind.INVALID,
-                        Side.SOURCE,
-                        "index %s in %s is nested more than %d deep".formatted(digest, from.location(), DEPTH),
-                        null,
-                        null);
+                throw tooDeep(digest, from);
             }
             if (!seen.add(digest)) {
                 return;
             }
             Document document = source(() -> from.manifest(digest));
-            Links links = source(() -> Links.of(document));
+            Links links = source(() -> Links.ofHonest(document));
             for (Descriptor child : links.manifests()) {
                 // An index may list anything; what is no manifest is a blob.
                 if (MediaTypes.isManifest(child.mediaType())) {
@@ -77,23 +95,13 @@ public record Closure(List<Document> manifests, List<Descriptor> blobs) {
                     blob(child);
                 }
             }
-            links.blobs().stream()
-                    .filter(blob -> !MediaTypes.isForeign(blob.mediaType()))
-                    .forEach(this::blob);
+            links.blobs().stream().filter(blob -> !isWithheld(blob, from)).forEach(this::blob);
             manifests.add(document);
         }
 
         private void blob(Descriptor blob) {
             if (seen.add(blob.digest())) {
                 blobs.add(blob);
-            }
-        }
-
-        private static <T> T source(Supplier<T> action) {
-            try {
-                return action.get();
-            } catch (Failure failure) {
-                throw failure.on(Side.SOURCE);
             }
         }
     }

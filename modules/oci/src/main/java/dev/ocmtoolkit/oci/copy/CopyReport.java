@@ -12,7 +12,8 @@ import java.util.Map;
  * @param objects how many objects are proven to be at the target
  * @param bytesSent how many bytes went into targets
  * @param failures the units that failed, and why
- * @param gaps what the units that were done should have brought to the target, and was not found there when that was asked for
+ * @param gaps what the units that were done should have brought to the target, and was not found there when that was asked for; before
+ *     that, what the sources lacked
  */
 public record CopyReport(int units, int objects, long bytesSent, Map<UnitKey, Failure> failures, List<Gap> gaps) {
 

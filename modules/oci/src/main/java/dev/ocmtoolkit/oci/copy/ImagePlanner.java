@@ -4,7 +4,6 @@ package dev.ocmtoolkit.oci.copy;
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
-import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Failure.Side;
@@ -13,14 +12,16 @@ import dev.ocmtoolkit.oci.OciTarget;
 import dev.ocmtoolkit.oci.OpenedSource;
 import dev.ocmtoolkit.oci.Ref;
 import dev.ocmtoolkit.oci.Tag;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
-/** Plans the copy of one image, index or other artifact: reads its manifests at the source, asks once at the target. */
+/**
+ * Plans the copy of one image, index or other artifact whose digest is known: asks once at the target, reads manifests at the source, and
+ * at the target what stands under the tag, since that vouches for what both have in common.
+ */
 public final class ImagePlanner {
     private ImagePlanner() {}
 
@@ -35,7 +36,7 @@ public final class ImagePlanner {
      * @throws Failure what reading the source and asking the target throw, INVALID when indexes are nested too deep
      */
     public static Unit plan(OciSource from, Digest digest, OciTarget to, Optional<Tag> tag) {
-        return unit(digest, to, tag, tags -> moves(from, digest, to, tags));
+        return unit(digest, to, tag, (there, tags) -> moves(from, digest, to, there, tags));
     }
 
     /**
@@ -54,10 +55,10 @@ public final class ImagePlanner {
                 digest,
                 to,
                 tag,
-                tags -> List.of(new Move.Unpack(cancellation -> {
-                    OpenedSource from = at(Side.SOURCE, () -> open.apply(cancellation));
+                (there, tags) -> List.of(new Move.Unpack(cancellation -> {
+                    OpenedSource from = ImageMoves.at(Side.SOURCE, () -> open.apply(cancellation));
                     try {
-                        return new Move.Unpacked(moves(from, digest, to, tags), from::close);
+                        return new Move.Unpacked(moves(from, digest, to, there, tags), from::close);
                     } catch (Failure failure) {
                         from.close();
                         throw failure;
@@ -65,14 +66,18 @@ public final class ImagePlanner {
                 })));
     }
 
-    private static Unit unit(Digest digest, OciTarget to, Optional<Tag> tag, Function<Set<Tag>, List<Move>> moves) {
+    private static Unit unit(
+            Digest digest,
+            OciTarget to,
+            Optional<Tag> tag,
+            BiFunction<Optional<Descriptor>, Set<Tag>, List<Move>> moves) {
         Ref ref = tag.isPresent() ? tag.get() : digest;
         UnitKey key = new UnitKey(to.location(), ref);
-        Optional<Descriptor> there = at(Side.TARGET, () -> to.resolve(ref));
+        Optional<Descriptor> there = ImageMoves.at(Side.TARGET, () -> to.resolve(ref));
         if (there.isPresent() && there.get().digest().equals(digest)) {
             return new Unit(key, Set.of(), List.of(new Move.Keep(to, there.get(), new Evidence.Seen())));
         }
-        return new Unit(key, Set.of(), moves.apply(tag.map(Set::of).orElseGet(Set::of)));
+        return new Unit(key, Set.of(), moves.apply(there, tag.map(Set::of).orElseGet(Set::of)));
     }
 
     /**
@@ -85,24 +90,13 @@ public final class ImagePlanner {
      * @throws Failure what reading the source throws, INVALID when indexes are nested too deep
      */
     public static List<Move> closure(OciSource from, Digest digest, OciTarget to) {
-        return moves(from, digest, to, Set.of());
+        return moves(from, digest, to, Optional.empty(), Set.of());
     }
 
-    private static List<Move> moves(OciSource from, Digest digest, OciTarget to, Set<Tag> tags) {
-        Closure closure = Closure.read(from, digest);
-        List<Move> moves = new ArrayList<>();
-        closure.blobs().forEach(blob -> moves.add(new Move.CopyBlob(from, to, blob)));
-        for (Document manifest : closure.manifests()) {
-            moves.add(new Move.PutManifest(to, manifest, manifest.digest().equals(digest) ? tags : Set.of()));
-        }
-        return moves;
-    }
-
-    private static <T> T at(Side side, Supplier<T> action) {
-        try {
-            return action.get();
-        } catch (Failure failure) {
-            throw failure.on(side);
-        }
+    private static List<Move> moves(
+            OciSource from, Digest digest, OciTarget to, Optional<Descriptor> there, Set<Tag> tags) {
+        ImageMoves moves = new ImageMoves(from, to, false);
+        moves.add(moves.read(digest), there.flatMap(old -> moves.there(old.digest())), tags);
+        return moves.all();
     }
 }

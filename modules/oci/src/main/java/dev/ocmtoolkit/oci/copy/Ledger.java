@@ -27,7 +27,7 @@ final class Ledger {
         this.listener = listener;
     }
 
-    void record(Location where, Descriptor object, Evidence evidence) {
+    void record(UnitKey unit, Location where, Descriptor object, Evidence evidence, Effort effort) {
         synchronized (this) {
             if (known.putIfAbsent(new Place(where, object.digest()), evidence) != null) {
                 return;
@@ -36,11 +36,24 @@ final class Ledger {
                     .computeIfAbsent(new Shared(where.origin(), object.digest()), k -> new TreeSet<>())
                     .add(where.repository());
         }
-        listener.proven(where, object, evidence);
+        listener.proven(unit, where, object, evidence, effort);
     }
 
     synchronized Optional<Evidence> find(Location where, Digest digest) {
         return Optional.ofNullable(known.get(new Place(where, digest)));
+    }
+
+    /** Forgets what is known only because a manifest vouches for it; true if it was. */
+    synchronized boolean forgetImplied(Location where, Digest digest) {
+        Place place = new Place(where, digest);
+        if (!(known.get(place) instanceof Evidence.Implied)) {
+            return false;
+        }
+        known.remove(place);
+        repositories
+                .getOrDefault(new Shared(where.origin(), digest), new TreeSet<>())
+                .remove(where.repository());
+        return true;
     }
 
     /** The other repositories of an origin that are known to have a blob. */

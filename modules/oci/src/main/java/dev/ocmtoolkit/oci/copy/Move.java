@@ -7,6 +7,7 @@ import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
+import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.OciSource;
 import dev.ocmtoolkit.oci.OciTarget;
 import dev.ocmtoolkit.oci.Tag;
@@ -25,8 +26,34 @@ public sealed interface Move {
      * @param at the target repository
      * @param object what is there
      * @param evidence why that is known
+     * @param otherwise what to do where the target, asked to take a manifest that needs it, says that it has not
      */
-    record Keep(OciTarget at, Descriptor object, Evidence evidence) implements Move {}
+    record Keep(OciTarget at, Descriptor object, Evidence evidence, List<Move> otherwise) implements Move {
+        /** Copies the moves. */
+        public Keep {
+            otherwise = List.copyOf(otherwise);
+        }
+
+        /**
+         * What is there for sure.
+         *
+         * @param at the target repository
+         * @param object what is there
+         * @param evidence why that is known
+         */
+        public Keep(OciTarget at, Descriptor object, Evidence evidence) {
+            this(at, object, evidence, List.of());
+        }
+    }
+
+    /**
+     * Nothing can be done: the source lacks it, and is to be copied without it. It becomes a gap.
+     *
+     * @param at the target repository
+     * @param object what is missing
+     * @param failure what the source said
+     */
+    record Lack(OciTarget at, Descriptor object, Failure failure) implements Move {}
 
     /**
      * Moves a blob. From where it could be mounted the engine knows itself.

@@ -28,6 +28,8 @@ final class PackMove {
     private final RunListener listener;
     private final Cancellation cancellation;
     private boolean told;
+    private int tries;
+    private long bytes;
 
     /** What was packed, and why it is known to be there. */
     record Packed(Descriptor blob, Evidence evidence) {}
@@ -49,7 +51,13 @@ final class PackMove {
         return BlobMove.again(this::once, cancellation);
     }
 
+    /** What it took since a moment. */
+    Effort effort(long begunNanos) {
+        return Effort.since(begunNanos, bytes, tries - 1);
+    }
+
     private Packed once() {
+        tries++;
         return switch (BlobMove.start(move.to(), known, move.content().length(), mountFrom)) {
             case BlobStart.Present(Evidence evidence) -> new Packed(present(), evidence);
             case BlobStart.Open(BlobUpload upload) -> {
@@ -89,6 +97,8 @@ final class PackMove {
         } catch (Failure failure) {
             listener.progress(-content.size);
             throw failure.on(Side.TARGET);
+        } finally {
+            bytes += content.size;
         }
     }
 

@@ -21,6 +21,19 @@ public interface RunListener {
     default void proven(Location where, Descriptor object, Evidence evidence) {}
 
     /**
+     * The same, with what it took; what is not asked for by this goes on to the shorter one.
+     *
+     * @param unit for which it was needed first
+     * @param where the target repository
+     * @param object what
+     * @param evidence why it is known; told once more where the first evidence was wrong
+     * @param effort what it took
+     */
+    default void proven(UnitKey unit, Location where, Descriptor object, Evidence evidence, Effort effort) {
+        proven(where, object, evidence);
+    }
+
+    /**
      * An object was found at the target after everything was committed; told once per object and place, where the run asked for
      * such proof.
      *

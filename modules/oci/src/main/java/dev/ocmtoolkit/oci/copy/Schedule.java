@@ -2,7 +2,9 @@
 package dev.ocmtoolkit.oci.copy;
 
 import dev.ocmtoolkit.oci.Cancellation;
+import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Failure;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The units of one run: which wait for which, and how each ended. Used by the thread that plans. */
@@ -115,7 +118,10 @@ final class Schedule {
         return unitRun.claims(failures.keySet());
     }
 
-    CopyReport report(Map<UnitKey, Failure> failures, List<Gap> gaps) {
+    CopyReport report(Map<UnitKey, Failure> failures, List<Gap> unproven) {
+        List<Gap> gaps = new ArrayList<>(unitRun.lacks());
+        Set<Descriptor> lacking = gaps.stream().map(Gap::object).collect(Collectors.toSet());
+        unproven.stream().filter(gap -> !lacking.contains(gap.object())).forEach(gaps::add);
         return new CopyReport(added.size() - failures.size(), ledger.size(), unitRun.bytesSent(), failures, gaps);
     }
 

@@ -15,16 +15,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Leads the units of one run: sends their blobs into the lanes and writes their manifests. */
 final class UnitRun {
@@ -42,8 +45,9 @@ final class UnitRun {
     private final Map<Shared, CompletableFuture<Void>> flights = new HashMap<>();
     /** The same for what is packed. */
     private final Map<Content, CompletableFuture<Descriptor>> packs = new HashMap<>();
-    /** What each unit brought about: the last manifest that it put, or else the first thing that it kept. */
-    private final Map<UnitKey, Claim> claims = new ConcurrentHashMap<>();
+
+    private final Claims claims = new Claims();
+    private final Queue<Gap> lacks = new ConcurrentLinkedQueue<>();
 
     UnitRun(ExecutorService lanes, Ledger ledger, RunListener listener, Cancellation cancellation) {
         this.lanes = lanes;
@@ -59,10 +63,12 @@ final class UnitRun {
 
     /** What the units that ended well say to be at the target. */
     List<Claim> claims(Set<UnitKey> failed) {
-        return claims.entrySet().stream()
-                .filter(claim -> !failed.contains(claim.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
+        return claims.without(failed);
+    }
+
+    /** What the sources lacked. */
+    List<Gap> lacks() {
+        return List.copyOf(lacks);
     }
 
     /** Runs a unit to its end. */
@@ -70,19 +76,30 @@ final class UnitRun {
         Deque<Move> moves = new ArrayDeque<>(unit.moves());
         List<CompletableFuture<Void>> underWay = new ArrayList<>();
         Map<String, Descriptor> packed = new HashMap<>();
+        Set<Digest> lacking = new HashSet<>();
+        Beliefs beliefs = new Beliefs(ledger);
         List<Runnable> closing = new ArrayList<>();
         try {
             while (!moves.isEmpty()) {
                 cancellation.check();
                 switch (moves.removeFirst()) {
                     case Move.Keep keep -> {
-                        ledger.record(keep.at().location(), keep.object(), keep.evidence());
-                        claims.putIfAbsent(
-                                unit.key(), new Claim(keep.at(), unit.key().ref(), keep.object()));
+                        keep(unit.key(), keep);
+                        beliefs.add(keep);
                     }
-                    case Move.CopyBlob copy -> underWay.add(single(copy.to(), copy.blob(), () -> copy(copy)));
-                    case Move.PutBlob put -> underWay.add(single(put.to(), put.blob(), () -> blobMove.put(put)));
-                    case Move.Pack pack -> underWay.add(pack(pack, packed));
+                    case Move.Lack lack -> {
+                        lacking.add(lack.object().digest());
+                        lacks.add(new Gap(lack.at().location(), lack.object(), lack.failure()));
+                    }
+                    case Move.CopyBlob copy -> {
+                        underWay.add(single(unit.key(), copy.to(), copy.blob(), () -> copy(copy)));
+                        beliefs.add(copy);
+                    }
+                    case Move.PutBlob put -> {
+                        underWay.add(single(unit.key(), put.to(), put.blob(), () -> blobMove.put(put)));
+                        beliefs.add(put);
+                    }
+                    case Move.Pack pack -> underWay.add(pack(unit.key(), pack, packed));
                     case Move.Unpack unpack -> {
                         Move.Unpacked opened = unpack.open().apply(cancellation);
                         closing.add(opened.close());
@@ -94,13 +111,7 @@ final class UnitRun {
                     }
                     case Move.PutManifest put -> {
                         await(underWay);
-                        putManifest(put);
-                        claims.put(
-                                unit.key(),
-                                new Claim(
-                                        put.to(),
-                                        unit.key().ref(),
-                                        put.manifest().descriptor()));
+                        prepend(moves, putManifest(unit.key(), put, lacking, beliefs));
                     }
                 }
             }
@@ -111,12 +122,18 @@ final class UnitRun {
         await(underWay);
     }
 
+    private void keep(UnitKey unit, Move.Keep keep) {
+        ledger.record(unit, keep.at().location(), keep.object(), keep.evidence(), Effort.NONE);
+        claims.kept(unit, keep);
+    }
+
     /** Moves a blob at most once to a place, and at most once at a time to an origin. */
-    private CompletableFuture<Void> single(OciTarget to, Descriptor blob, Supplier<Evidence> move) {
+    private CompletableFuture<Void> single(UnitKey unit, OciTarget to, Descriptor blob, Supplier<BlobMove.Moved> move) {
         Location where = to.location();
         Runnable work = () -> {
             if (ledger.find(where, blob.digest()).isEmpty()) {
-                ledger.record(where, blob, move.get());
+                BlobMove.Moved moved = move.get();
+                ledger.record(unit, where, blob, moved.evidence(), moved.effort());
             }
         };
         synchronized (flights) {
@@ -133,7 +150,7 @@ final class UnitRun {
         }
     }
 
-    private Evidence copy(Move.CopyBlob copy) {
+    private BlobMove.Moved copy(Move.CopyBlob copy) {
         List<String> holders =
                 new ArrayList<>(ledger.holders(copy.to().location(), copy.blob().digest()));
         Location from = copy.from().location();
@@ -145,16 +162,17 @@ final class UnitRun {
     }
 
     /** Packs content once for an origin; where it is wanted again, its digest is known. */
-    private CompletableFuture<Void> pack(Move.Pack pack, Map<String, Descriptor> packed) {
+    private CompletableFuture<Void> pack(UnitKey unit, Move.Pack pack, Map<String, Descriptor> packed) {
         Location where = pack.to().location();
         CompletableFuture<Descriptor> flight;
         synchronized (packs) {
             Content key = new Content(where.origin(), pack.content());
             CompletableFuture<Descriptor> before = packs.get(key);
             flight = before == null
-                    ? CompletableFuture.supplyAsync(() -> pack(pack, pack.expected()), lanes)
+                    ? CompletableFuture.supplyAsync(() -> pack(unit, pack, pack.expected()), lanes)
                     : before.handleAsync(
                             (made, thrown) -> pack(
+                                    unit,
                                     pack,
                                     Optional.ofNullable(made)
                                             .map(Descriptor::digest)
@@ -169,29 +187,45 @@ final class UnitRun {
         });
     }
 
-    private Descriptor pack(Move.Pack pack, Optional<Digest> known) {
+    private Descriptor pack(UnitKey unit, Move.Pack pack, Optional<Digest> known) {
+        long begun = System.nanoTime();
         Location where = pack.to().location();
         List<String> holders =
                 known.map(digest -> ledger.holders(where, digest)).orElse(List.of());
-        PackMove.Packed made = new PackMove(pack, known, holders, listener, cancellation).run();
-        ledger.record(where, made.blob(), made.evidence());
+        PackMove move = new PackMove(pack, known, holders, listener, cancellation);
+        PackMove.Packed made = move.run();
+        ledger.record(unit, where, made.blob(), made.evidence(), move.effort(begun));
         return made.blob();
     }
 
-    private void putManifest(Move.PutManifest put) {
-        requireChildren(put.to(), put.manifest());
+    /** Puts a manifest; where the target misses content that was believed to be there, returns what is to be done first. */
+    private List<Move> putManifest(UnitKey unit, Move.PutManifest put, Set<Digest> lacking, Beliefs beliefs) {
+        Document manifest = put.manifest();
+        requireChildren(put.to(), manifest, lacking);
+        long begun = System.nanoTime();
         try {
-            Evidence evidence = put.to().putManifest(put.manifest(), put.tags()).evidence();
-            ledger.record(put.to().location(), put.manifest().descriptor(), evidence);
+            Evidence evidence = put.to().putManifest(manifest, put.tags()).evidence();
+            ledger.record(
+                    unit,
+                    put.to().location(),
+                    manifest.descriptor(),
+                    evidence,
+                    Effort.since(begun, manifest.size(), 0));
         } catch (Failure failure) {
-            throw failure.on(Failure.Side.TARGET);
+            List<Move> first = failure.kind() == Failure.Kind.NOT_FOUND ? beliefs.drop() : List.of();
+            if (first.isEmpty()) {
+                throw failure.on(Failure.Side.TARGET);
+            }
+            return Stream.concat(first.stream(), Stream.of(put)).toList();
         }
+        claims.put(unit, put);
+        return List.of();
     }
 
     /** No manifest is written before there is evidence of everything that it needs. */
-    private void requireChildren(OciTarget to, Document document) {
+    private void requireChildren(OciTarget to, Document document, Set<Digest> lacking) {
         for (Digest child : Links.of(document).required()) {
-            if (ledger.find(to.location(), child).isEmpty()) {
+            if (ledger.find(to.location(), child).isEmpty() && !lacking.contains(child)) {
                 throw new Failure(
                         Failure.Kind.INVALID,
                         Failure.Side.TARGET,
@@ -231,11 +265,6 @@ final class UnitRun {
 
     private RunListener counting(RunListener to) {
         return new RunListener() {
-            @Override
-            public void proven(Location where, Descriptor object, Evidence evidence) {
-                to.proven(where, object, evidence);
-            }
-
             @Override
             public void sending(long size) {
                 to.sending(size);

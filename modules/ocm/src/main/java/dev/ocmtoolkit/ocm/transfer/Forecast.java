@@ -153,6 +153,7 @@ public final class Forecast {
     private static Optional<Descriptor> object(Move move) {
         return switch (move) {
             case Move.Keep keep -> Optional.of(keep.object());
+            case Move.Lack lack -> Optional.empty();
             case Move.CopyBlob copy -> Optional.of(copy.blob());
             case Move.PutBlob put -> Optional.of(put.blob());
             case Move.PutManifest put -> Optional.of(put.manifest().descriptor());

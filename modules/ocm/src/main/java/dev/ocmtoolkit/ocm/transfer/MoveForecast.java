@@ -71,10 +71,11 @@ final class MoveForecast {
     /** What becomes of a move; the reason is for what the target lacks. */
     Fate of(Move move, String reason) {
         return switch (move) {
-            case Move.Keep(OciTarget at, Descriptor object, Evidence evidence) -> {
+            case Move.Keep(OciTarget at, Descriptor object, Evidence evidence, var otherwise) -> {
                 remember(at.location(), object.digest());
                 yield Fate.of(Action.KEEP, why(evidence), at, object);
             }
+            case Move.Lack lack -> Fate.of(Action.BY_REFERENCE, "the source lacks it", lack.at(), lack.object());
             case Move.CopyBlob(OciSource from, OciTarget to, Descriptor blob) ->
                 blob(Optional.of(from.location()), to, blob, reason);
             case Move.PutBlob put -> blob(Optional.empty(), put.to(), put.blob(), reason);

@@ -6,6 +6,7 @@ import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Location;
 import dev.ocmtoolkit.oci.copy.CopyReport;
+import dev.ocmtoolkit.oci.copy.Effort;
 import dev.ocmtoolkit.oci.copy.RunListener;
 import dev.ocmtoolkit.oci.copy.Unit;
 import dev.ocmtoolkit.oci.copy.UnitKey;
@@ -118,8 +119,8 @@ final class Progress implements RunListener {
     }
 
     @Override
-    public void proven(Location where, Descriptor object, Evidence evidence) {
-        listener.proven(where, object, evidence);
+    public void proven(UnitKey unit, Location where, Descriptor object, Evidence evidence, Effort effort) {
+        listener.proven(unit, where, object, evidence, effort);
     }
 
     @Override

@@ -643,6 +643,7 @@ class TransferTest {
                                     put.to().location() + " " + put.blob().digest();
                                 case Move.PutManifest put ->
                                     put.to().location() + " " + put.manifest().digest();
+                                case Move.Lack lack -> throw new AssertionError(lack);
                                 case Move.Pack pack -> throw new AssertionError(pack);
                                 case Move.Unpack unpack -> throw new AssertionError(unpack);
                                 case Move.Assemble assemble -> throw new AssertionError(assemble);

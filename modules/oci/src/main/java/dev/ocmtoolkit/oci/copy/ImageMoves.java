@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ocmtoolkit.oci.copy;
+
+import dev.ocmtoolkit.oci.Body;
+import dev.ocmtoolkit.oci.Descriptor;
+import dev.ocmtoolkit.oci.Digest;
+import dev.ocmtoolkit.oci.Document;
+import dev.ocmtoolkit.oci.Evidence;
+import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.Failure.Side;
+import dev.ocmtoolkit.oci.Links;
+import dev.ocmtoolkit.oci.MediaTypes;
+import dev.ocmtoolkit.oci.OciSource;
+import dev.ocmtoolkit.oci.OciTarget;
+import dev.ocmtoolkit.oci.Ref;
+import dev.ocmtoolkit.oci.Tag;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Makes the moves that bring artifacts into a repository: blobs first, then manifests, children before those that list them. What a
+ * manifest of the target vouches for is neither read nor asked for. Used by one thread.
+ */
+final class ImageMoves {
+    private final OciSource from;
+    private final OciTarget to;
+    private final boolean skipMissing;
+    private final Set<Digest> seen = new HashSet<>();
+    private final List<Move> blobs = new ArrayList<>();
+    private final List<Move> manifests = new ArrayList<>();
+    private List<Descriptor> subjects = new ArrayList<>();
+
+    /**
+     * Begins with no moves.
+     *
+     * @param from where artifacts are
+     * @param to where they are to be
+     * @param skipMissing whether manifests that the source lacks are gaps, not failures
+     */
+    ImageMoves(OciSource from, OciTarget to, boolean skipMissing) {
+        this.from = from;
+        this.to = to;
+        this.skipMissing = skipMissing;
+    }
+
+    /** {@return the moves so far} */
+    List<Move> all() {
+        List<Move> all = new ArrayList<>(blobs);
+        all.addAll(manifests);
+        return all;
+    }
+
+    /** {@return the manifests since the last call, each with those below it, as far as they were read} */
+    List<Descriptor> takeSubjects() {
+        List<Descriptor> taken = subjects;
+        subjects = new ArrayList<>();
+        return taken;
+    }
+
+    /** Whether nothing of these moves is about a manifest. */
+    boolean isNew(Digest manifest) {
+        return !seen.contains(manifest);
+    }
+
+    /** Reads a manifest of the source. */
+    Document read(Ref ref) {
+        return at(Side.SOURCE, () -> from.manifest(ref));
+    }
+
+    /** Reads what the target has. */
+    Optional<Document> there(Ref ref) {
+        return at(Side.TARGET, () -> find(to, ref));
+    }
+
+    static Optional<Document> find(OciSource at, Ref ref) {
+        try {
+            return Optional.of(at.manifest(ref));
+        } catch (Failure failure) {
+            if (failure.kind() == Failure.Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    /** Keeps a manifest that the target has, and with it what it consists of. */
+    void keep(Document manifest, Evidence evidence) {
+        seen.add(manifest.digest());
+        subjects.add(manifest.descriptor());
+        blobs.add(new Move.Keep(to, manifest.descriptor(), evidence));
+        Links links = links(manifest);
+        Evidence implied = new Evidence.Implied(manifest.digest());
+        for (Descriptor child : links.manifests()) {
+            if (seen.add(child.digest())) {
+                blobs.add(new Move.Keep(to, child, implied));
+                subjects.add(child);
+            }
+        }
+        for (Descriptor blob : links.blobs()) {
+            if (!MediaTypes.isForeign(blob.mediaType()) && seen.add(blob.digest())) {
+                blobs.add(new Move.Keep(to, blob, implied));
+            }
+        }
+    }
+
+    /** Keeps a manifest of which the target said that it has it. */
+    void keep(Descriptor manifest) {
+        seen.add(manifest.digest());
+        subjects.add(manifest);
+        blobs.add(new Move.Keep(to, manifest, new Evidence.Seen()));
+    }
+
+    /** Tells that the source lacks a manifest, or throws what it said. */
+    void lack(Descriptor manifest, Failure failure) {
+        if (!skipMissing || failure.kind() != Failure.Kind.NOT_FOUND) {
+            throw failure;
+        }
+        blobs.add(new Move.Lack(to, manifest, failure));
+    }
+
+    /** Adds a manifest with all that it needs. */
+    void add(Document manifest, Optional<Document> there, Set<Tag> tags) {
+        below(manifest, there);
+        put(manifest, tags);
+    }
+
+    /** Adds what a manifest needs; what is there under its name vouches for what both have in common. */
+    void below(Document manifest, Optional<Document> there) {
+        below(manifest, there, 0);
+    }
+
+    /** Adds a manifest, whose needs are added. */
+    void put(Document manifest, Set<Tag> tags) {
+        manifests.add(new Move.PutManifest(to, manifest, tags));
+    }
+
+    private void below(Document manifest, Optional<Document> there, int depth) {
+        if (depth > Closure.DEPTH) {
+            throw Closure.tooDeep(manifest.digest(), from);
+        }
+        if (!seen.add(manifest.digest())) {
+            return;
+        }
+        Links links = links(manifest);
+        Optional<Links> known = there.map(Links::of);
+        Set<Digest> vouched = new HashSet<>();
+        known.map(Links::required).ifPresent(vouched::addAll);
+        for (int i = 0; i < links.manifests().size(); i++) {
+            Descriptor child = links.manifests().get(i);
+            if (seen.contains(child.digest())) {
+                continue;
+            }
+            if (!MediaTypes.isManifest(child.mediaType())) {
+                // An index may list anything; what is no manifest is a blob.
+                blob(child, there, vouched);
+            } else if (vouched.contains(child.digest())) {
+                believe(child, there.orElseThrow());
+            } else {
+                child(child, counterpart(known, i, links), depth);
+            }
+        }
+        Map<Digest, byte[]> inline = InlineData.of(manifest);
+        for (Descriptor blob : links.blobs()) {
+            byte[] data = inline.get(blob.digest());
+            if (data != null && !vouched.contains(blob.digest()) && seen.add(blob.digest())) {
+                blobs.add(new Move.PutBlob(to, blob, Body.of(data)));
+            } else {
+                blob(blob, there, vouched);
+            }
+        }
+        subjects.add(manifest.descriptor());
+    }
+
+    private void child(Descriptor child, Optional<Descriptor> counterpart, int depth) {
+        Document document;
+        try {
+            document = read(child.digest());
+        } catch (Failure failure) {
+            lack(child, failure);
+            return;
+        }
+        below(document, counterpart.flatMap(old -> there(old.digest())), depth + 1);
+        put(document, Set.of());
+    }
+
+    /** What an index of the target lists in the same place, such as the image for the same platform; it is worth one question. */
+    private static Optional<Descriptor> counterpart(Optional<Links> known, int place, Links links) {
+        return known.map(Links::manifests)
+                .filter(old -> place < old.size())
+                .map(old -> old.get(place))
+                .filter(old -> MediaTypes.isManifest(old.mediaType()))
+                .filter(old -> links.manifests().stream()
+                        .noneMatch(child -> child.digest().equals(old.digest())));
+    }
+
+    private void believe(Descriptor child, Document voucher) {
+        seen.add(child.digest());
+        subjects.add(child);
+        Move otherwise = new Move.Unpack(cancellation -> {
+            ImageMoves moves = new ImageMoves(from, to, skipMissing);
+            moves.add(read(child.digest()), Optional.empty(), Set.of());
+            return new Move.Unpacked(moves.all(), () -> {});
+        });
+        blobs.add(new Move.Keep(to, child, new Evidence.Implied(voucher.digest()), List.of(otherwise)));
+    }
+
+    private void blob(Descriptor blob, Optional<Document> there, Set<Digest> vouched) {
+        if (!seen.add(blob.digest()) || Closure.isWithheld(blob, from)) {
+            return;
+        }
+        Move copy = new Move.CopyBlob(from, to, blob);
+        blobs.add(
+                vouched.contains(blob.digest())
+                        ? new Move.Keep(
+                                to,
+                                blob,
+                                new Evidence.Implied(there.orElseThrow().digest()),
+                                List.of(copy))
+                        : copy);
+    }
+
+    private static Links links(Document manifest) {
+        return at(Side.SOURCE, () -> Links.ofHonest(manifest));
+    }
+
+    static <T> T at(Side side, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (Failure failure) {
+            throw failure.on(side);
+        }
+    }
+}
