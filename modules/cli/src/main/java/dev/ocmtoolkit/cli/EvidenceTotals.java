@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what is known to be at a target by why that is known, for a short table; the rest goes on to others. */
+/** Counts what is known to be at a target by why that is known, for a short table. */
 final class EvidenceTotals implements RunListener {
     private record Total(long objects, long bytes) {
         Total plus(long size) {
@@ -18,11 +18,23 @@ final class EvidenceTotals implements RunListener {
         }
     }
 
+    private final boolean seen;
     private final Map<String, Total> totals = new TreeMap<>();
+
+    /**
+     * Counts from nothing.
+     *
+     * @param seen whether all is looked for afterwards, so that only what was found then counts
+     */
+    EvidenceTotals(boolean seen) {
+        this.seen = seen;
+    }
 
     @Override
     public synchronized void proven(Location where, Descriptor object, Evidence evidence) {
-        count(evidence, object);
+        if (!seen) {
+            count(evidence, object);
+        }
     }
 
     @Override

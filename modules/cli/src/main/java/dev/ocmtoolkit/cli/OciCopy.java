@@ -9,11 +9,13 @@ import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.copy.CopyReport;
 import dev.ocmtoolkit.oci.copy.Gap;
+import dev.ocmtoolkit.oci.copy.ProofLevel;
 import dev.ocmtoolkit.oci.copy.RepositoryCopy;
 import dev.ocmtoolkit.oci.copy.Unit;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
+import dev.ocmtoolkit.ocm.transfer.TransferListener;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -104,7 +106,7 @@ final class OciCopy extends Command {
     private int copy(Iterator<Unit> units, ComponentRepository to) {
         // An archive is written as a whole.
         int portion = to.spec() instanceof RepositorySpec.Archive ? Integer.MAX_VALUE : PORTION;
-        EvidenceTotals totals = new EvidenceTotals();
+        EvidenceTotals totals = new EvidenceTotals(proof.level() != ProofLevel.IMPLIED);
         List<Failure> failures = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
         long done = 0;
@@ -118,7 +120,8 @@ final class OciCopy extends Command {
                                 to.registry(),
                                 CopyEngine.Commit.DONE_UNITS,
                                 proof.level(),
-                                new Listeners(List.of(bar, totals, file.listener())),
+                                new Listeners(
+                                        List.of(bar, totals, file.listener().orElse(TransferListener.SILENT))),
                                 session.cancellation());
                 failures.addAll(part.failures().values());
                 gaps.addAll(part.gaps());

@@ -29,8 +29,8 @@ final class Report implements AutoCloseable {
         return this;
     }
 
-    TransferListener listener() {
-        return file.<TransferListener>map(begun -> begun).orElse(TransferListener.SILENT);
+    Optional<TransferListener> listener() {
+        return file.map(begun -> begun);
     }
 
     void finish(List<Failure> failures, List<Gap> gaps) {

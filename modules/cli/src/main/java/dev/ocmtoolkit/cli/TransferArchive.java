@@ -43,17 +43,17 @@ final class TransferArchive extends Command {
         if (flags.dryRun()) {
             return flags.dryRun(session, List.of(request));
         }
-        try (TransferPrinter printer = new TransferPrinter(session, true)) {
+        try (Report file = flags.report(session);
+                TransferPrinter printer = new TransferPrinter(session, true)) {
             TransferReport report = session.transfer().run(request, printer, session.cancellation());
             if (report.versions().isEmpty()) {
                 print("%s holds no component versions".formatted(name));
             }
-            return summary(
-                    session,
-                    report.failed().stream()
-                            .map(failed -> failed.failure().orElseThrow())
-                            .toList(),
-                    report.copy().gaps());
+            List<Failure> failures = report.failed().stream()
+                    .map(failed -> failed.failure().orElseThrow())
+                    .toList();
+            file.finish(failures, report.copy().gaps());
+            return summary(session, failures, report.copy().gaps());
         }
     }
 

@@ -2,12 +2,14 @@
 package dev.ocmtoolkit.cli;
 
 import dev.ocmtoolkit.cli.ArtifactSelection.Artifact;
+import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.copy.CopyReport;
 import dev.ocmtoolkit.oci.copy.ImagePlanner;
 import dev.ocmtoolkit.oci.copy.Unit;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.Repositories;
+import dev.ocmtoolkit.ocm.transfer.TransferListener;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ final class TransferArtifacts extends Command {
     private final ArtifactSelection selection = new ArtifactSelection(session, options);
     private final OptionSpec keepNames =
             options.flag("keep the names of the repositories, below that of the target", "-R", "--repo-name");
+    private final Report report = new Report(options);
     private final PositionalParamSpec words = options.words(
             "ARTIFACT... TARGET",
             "0..*",
@@ -39,6 +42,7 @@ final class TransferArtifacts extends Command {
         List<String> given = given(words, 2);
         ArtifactRef target = ArtifactRef.target(given.getLast(), session.scope());
         try (Repositories repositories = session.repositories();
+                Report file = report.begin(session);
                 ProgressBar bar = new ProgressBar(session)) {
             List<Artifact> sources = selection.select(given.subList(0, given.size() - 1), repositories);
             Map<ArtifactRef, Artifact> copies = copies(sources, target);
@@ -46,18 +50,24 @@ final class TransferArtifacts extends Command {
             Iterator<Unit> units = copies.entrySet().stream()
                     .map(copy -> plan(copy.getValue(), copy.getKey(), to))
                     .iterator();
-            CopyReport report = session.engine()
-                    .run(units, to.registry(), CopyEngine.Commit.DONE_UNITS, bar, session.cancellation());
+            CopyReport copied = session.engine()
+                    .run(
+                            units,
+                            to.registry(),
+                            CopyEngine.Commit.DONE_UNITS,
+                            new Listeners(List.of(bar, file.listener().orElse(TransferListener.SILENT))),
+                            session.cancellation());
             print("copied %d from %d artifact(s) and %d repositories"
                     .formatted(
-                            copies.size() - report.failures().size(),
+                            copies.size() - copied.failures().size(),
                             sources.size(),
                             sources.stream()
                                     .map(one -> one.store().location())
                                     .distinct()
                                     .count()));
-            return TransferArchive.summary(
-                    session, List.copyOf(report.failures().values()), report.gaps());
+            List<Failure> failures = List.copyOf(copied.failures().values());
+            file.finish(failures, copied.gaps());
+            return TransferArchive.summary(session, failures, copied.gaps());
         }
     }
 

@@ -53,7 +53,8 @@ final class TransferComponentVersions extends Command {
         List<Failure> failures = new ArrayList<>();
         Set<ComponentId> transferred = new LinkedHashSet<>();
         List<Gap> gaps = new ArrayList<>();
-        try (TransferPrinter printer = new TransferPrinter(session, false)) {
+        try (Report file = flags.report(session);
+                TransferPrinter printer = new TransferPrinter(session, false)) {
             for (TransferRequest request : requests) {
                 TransferReport report = session.transfer().run(request, printer, session.cancellation());
                 report.versions()
@@ -61,6 +62,7 @@ final class TransferComponentVersions extends Command {
                 report.failed().forEach(failed -> failures.add(failed.failure().orElseThrow()));
                 gaps.addAll(report.copy().gaps());
             }
+            file.finish(failures, gaps);
             // Nobody is to take what was sent for what is there.
             if (gaps.isEmpty()) {
                 print("%d versions transferred".formatted(printer.complete()));

@@ -31,6 +31,7 @@ final class TransferFlags {
     private final OptionSpec dryRun;
     private final OutputFormat format;
     private final ProofFlags proof;
+    private final Report report;
 
     TransferFlags(Options options) {
         recursive = options.flag("the component versions that they refer to, too", "-r", "--recursive");
@@ -53,6 +54,7 @@ final class TransferFlags {
         format = OutputFormat.unsorted(
                 options, "instead of the table of --dry-run", Mode.YAML, Mode.JSON, Mode.COMPACT_JSON);
         proof = new ProofFlags(options);
+        report = new Report(options);
     }
 
     /**
@@ -70,6 +72,17 @@ final class TransferFlags {
     /** The target; an archive that is yet to be made is told. */
     RepositorySpec target(String text, Session session) {
         return session.target(text, ArchiveType.of(type), dryRun());
+    }
+
+    /**
+     * Begins the report, if one is wanted, and has transfers of the session write it; to be closed.
+     *
+     * @throws Failure STORAGE when it cannot be written
+     */
+    Report report(Session session) {
+        report.begin(session);
+        report.listener().ifPresent(session::watch);
+        return report;
     }
 
     /** Prints what transfers would do. */
