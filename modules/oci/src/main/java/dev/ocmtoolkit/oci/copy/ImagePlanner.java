@@ -68,11 +68,13 @@ public final class ImagePlanner {
     private static Unit unit(Digest digest, OciTarget to, Optional<Tag> tag, Function<Set<Tag>, List<Move>> moves) {
         Ref ref = tag.isPresent() ? tag.get() : digest;
         UnitKey key = new UnitKey(to.location(), ref);
+        Set<Tag> tags = tag.map(Set::of).orElseGet(Set::of);
         Optional<Descriptor> there = at(Side.TARGET, () -> to.resolve(ref));
         if (there.isPresent() && there.get().digest().equals(digest)) {
-            return new Unit(key, Set.of(), List.of(new Move.Keep(to, there.get(), new Evidence.Seen())));
+            Move seen = new Move.Keep(to, there.get(), new Evidence.Seen());
+            return new Unit(key, Set.of(), List.of(seen), Optional.of(() -> moves.apply(tags)));
         }
-        return new Unit(key, Set.of(), moves.apply(tag.map(Set::of).orElseGet(Set::of)));
+        return new Unit(key, Set.of(), moves.apply(tags));
     }
 
     /**

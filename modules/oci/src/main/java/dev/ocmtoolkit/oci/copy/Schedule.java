@@ -111,12 +111,16 @@ final class Schedule {
         return failures;
     }
 
-    List<Claim> claims(Map<UnitKey, Failure> failures) {
+    Map<UnitKey, Claim> claims(Map<UnitKey, Failure> failures) {
         return unitRun.claims(failures.keySet());
     }
 
-    CopyReport report(Map<UnitKey, Failure> failures, List<Gap> gaps) {
-        return new CopyReport(added.size() - failures.size(), ledger.size(), unitRun.bytesSent(), failures, gaps);
+    long bytesSent() {
+        return unitRun.bytesSent();
+    }
+
+    CopyReport report(Map<UnitKey, Failure> failures, List<Gap> gaps, long bytesSent) {
+        return new CopyReport(added.size() - failures.size(), ledger.size(), bytesSent, failures, gaps);
     }
 
     private CompletableFuture<Void> end(UnitKey key) {

@@ -58,11 +58,10 @@ final class UnitRun {
     }
 
     /** What the units that ended well say to be at the target. */
-    List<Claim> claims(Set<UnitKey> failed) {
-        return claims.entrySet().stream()
-                .filter(claim -> !failed.contains(claim.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
+    Map<UnitKey, Claim> claims(Set<UnitKey> failed) {
+        Map<UnitKey, Claim> good = new HashMap<>(claims);
+        good.keySet().removeAll(failed);
+        return good;
     }
 
     /** Runs a unit to its end. */
@@ -230,21 +229,11 @@ final class UnitRun {
     }
 
     private RunListener counting(RunListener to) {
-        return new RunListener() {
-            @Override
-            public void proven(Location where, Descriptor object, Evidence evidence) {
-                to.proven(where, object, evidence);
-            }
-
-            @Override
-            public void sending(long size) {
-                to.sending(size);
-            }
-
+        return new ForwardingListener(to) {
             @Override
             public void progress(long count) {
                 bytes.add(count);
-                to.progress(count);
+                super.progress(count);
             }
         };
     }

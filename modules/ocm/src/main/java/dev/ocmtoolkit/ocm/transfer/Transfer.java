@@ -119,8 +119,8 @@ public final class Transfer {
         Web web = new Web(origins, request.config().credentials(), cancellation);
         Contents outside = new Contents(web, repositories::artifact);
         ContentPlanner contents = new ContentPlanner(from, to, options, repositories, outside, cancellation);
-        VersionPlanner versions = new VersionPlanner(to, options, new ElementPlanner(from, options, contents));
         SourceVersions sources = new SourceVersions(from, options.lookup(), request.config(), repositories);
+        VersionPlanner versions = new VersionPlanner(sources, to, options, new ElementPlanner(from, options, contents));
         return new TransferPlanner(sources, to, options, versions, roots);
     }
 
