@@ -12,19 +12,17 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The making of an archive, of which nothing is left when it fails: an archive that is to be replaced stays as it is until the new one,
- * which is built beside it, is whole, and one that was not there before goes again if it is still empty.
+ * The making of an archive that may be one in place of another: then what is there stays as it is until the new one, which is built
+ * beside it, is whole.
  */
 public final class NewArchive implements AutoCloseable {
     private final Path place;
     private final Path building;
-    private final boolean existed;
     private boolean done;
 
-    private NewArchive(Path place, Path building, boolean existed) {
+    private NewArchive(Path place, Path building) {
         this.place = place;
         this.building = building;
-        this.existed = existed;
     }
 
     /**
@@ -35,7 +33,7 @@ public final class NewArchive implements AutoCloseable {
      */
     public static NewArchive at(Path path) {
         Path place = path.toAbsolutePath().normalize();
-        return new NewArchive(place, place, Files.exists(place, LinkOption.NOFOLLOW_LINKS));
+        return new NewArchive(place, place);
     }
 
     /**
@@ -63,7 +61,7 @@ public final class NewArchive implements AutoCloseable {
                     "give another path, or remove it",
                     null);
         }
-        return new NewArchive(place, place.resolveSibling(Disk.TEMPORARY + UUID.randomUUID()), true);
+        return new NewArchive(place, place.resolveSibling(Disk.TEMPORARY + UUID.randomUUID()));
     }
 
     /** {@return where to build it} */
@@ -98,29 +96,8 @@ public final class NewArchive implements AutoCloseable {
     /** Removes what was begun, unless it is done. */
     @Override
     public void close() {
-        if (done) {
-            return;
-        }
-        if (!building.equals(place)) {
+        if (!done && !building.equals(place)) {
             discardAll(building);
-        } else if (!existed && Files.isDirectory(place)) {
-            discardEmpty();
-        }
-    }
-
-    /** Somebody else may have come to write to it since; then it stays. */
-    private void discardEmpty() {
-        try (ArchiveLock _ = ArchiveLock.take(place)) {
-            DirectoryMedium medium = new DirectoryMedium(place);
-            if (medium.index().repositories().isEmpty()) {
-                medium.prepare();
-                Disk.discard(place.resolve("blobs"));
-                Disk.discard(place.resolve(IndexJson.NAME));
-                Disk.discard(place.resolve(ArchiveLock.FILE));
-                Disk.discard(place);
-            }
-        } catch (Failure failure) {
-            // What cannot be removed is an empty archive.
         }
     }
 

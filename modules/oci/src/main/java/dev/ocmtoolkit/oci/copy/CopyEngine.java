@@ -31,7 +31,7 @@ public final class CopyEngine implements AutoCloseable {
 
     /** What happens to the units that were done when others failed. */
     public enum Commit {
-        /** They stay; of those that failed nothing is to be seen. */
+        /** They stay; of those that failed nothing is to be seen. Where none was done, a new archive is not made. */
         DONE_UNITS,
         /** Nothing of the run stays in an archive if anything failed. */
         ALL_OR_NOTHING,
@@ -79,8 +79,8 @@ public final class CopyEngine implements AutoCloseable {
         try (WriteScope scope = begin(target)) {
             Schedule schedule = new Schedule(leaders, lanes, listener, cancellation);
             Schedule anew = new Schedule(leaders, lanes, new Anew(listener), cancellation);
-            Mending mending = new Mending(
-                    claims -> look(claims, proof, listener, cancellation), anew, () -> commit(scope, cancellation));
+            Mending mending =
+                    new Mending(claims -> look(claims, proof, listener, cancellation), anew, () -> commit(scope));
             try {
                 while (units.hasNext()) {
                     Unit unit = units.next();
@@ -93,11 +93,12 @@ public final class CopyEngine implements AutoCloseable {
             } finally {
                 schedule.awaitAll();
             }
+            cancellation.check();
             Map<UnitKey, Failure> failures = schedule.failures();
-            if (!failures.isEmpty() && commit == Commit.ALL_OR_NOTHING) {
+            if (!isCommitted(commit, schedule.size(), failures.size())) {
                 return schedule.report(failures, List.of(), schedule.bytesSent());
             }
-            commit(scope, cancellation);
+            commit(scope);
             List<Gap> gaps = mending.prove(schedule.claims(failures));
             return schedule.report(failures, gaps, schedule.bytesSent() + anew.bytesSent());
         }
@@ -130,6 +131,13 @@ public final class CopyEngine implements AutoCloseable {
         };
     }
 
+    private static boolean isCommitted(Commit commit, int units, int failed) {
+        return switch (commit) {
+            case DONE_UNITS -> units > failed;
+            case ALL_OR_NOTHING -> failed == 0;
+        };
+    }
+
     private static WriteScope begin(OciRegistry target) {
         try {
             return target.begin();
@@ -138,8 +146,7 @@ public final class CopyEngine implements AutoCloseable {
         }
     }
 
-    private static void commit(WriteScope scope, Cancellation cancellation) {
-        cancellation.check();
+    private static void commit(WriteScope scope) {
         try {
             scope.commit();
         } catch (Failure failure) {

@@ -85,8 +85,8 @@ final class Mending {
             }
         });
         schedule.awaitAll();
-        commit.run();
         failures.putAll(schedule.failures());
+        commit.run();
         return failures;
     }
 

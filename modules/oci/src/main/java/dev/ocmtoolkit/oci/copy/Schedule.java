@@ -115,6 +115,10 @@ final class Schedule {
         return unitRun.claims(failures.keySet());
     }
 
+    int size() {
+        return added.size();
+    }
+
     long bytesSent() {
         return unitRun.bytesSent();
     }

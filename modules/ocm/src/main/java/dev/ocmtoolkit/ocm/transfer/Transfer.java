@@ -96,7 +96,7 @@ public final class Transfer {
         try {
             ComponentRepository from = source(request, repositories);
             Iterator<ComponentId> roots = roots(request.roots(), from);
-            ComponentRepository to = target(() -> repositories.preview(request.to()));
+            ComponentRepository to = target(() -> repositories.create(request.to()));
             return new Plan(planner(request, repositories, from, to, roots, cancellation), repositories);
         } catch (Failure failure) {
             repositories.close();
