@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * The making of an archive that may be one in place of another: then what is there stays as it is until the new one, which is built
@@ -17,10 +15,9 @@ import java.util.stream.Stream;
  */
 public final class NewArchive implements AutoCloseable {
     private final Path place;
-    private final Path building;
-    private boolean done;
+    private final Optional<Unfinished> building;
 
-    private NewArchive(Path place, Path building) {
+    private NewArchive(Path place, Optional<Unfinished> building) {
         this.place = place;
         this.building = building;
     }
@@ -32,8 +29,7 @@ public final class NewArchive implements AutoCloseable {
      * @return the making; to be closed
      */
     public static NewArchive at(Path path) {
-        Path place = path.toAbsolutePath().normalize();
-        return new NewArchive(place, place);
+        return new NewArchive(path.toAbsolutePath().normalize(), Optional.empty());
     }
 
     /**
@@ -61,12 +57,16 @@ public final class NewArchive implements AutoCloseable {
                     "give another path, or remove it",
                     null);
         }
-        return new NewArchive(place, place.resolveSibling(Disk.TEMPORARY + UUID.randomUUID()));
+        try {
+            return new NewArchive(place, Optional.of(Unfinished.at(place)));
+        } catch (IOException e) {
+            throw Disk.failed("write", place, e);
+        }
     }
 
     /** {@return where to build it} */
     public Path path() {
-        return building;
+        return building.map(Unfinished::path).orElse(place);
     }
 
     /**
@@ -75,38 +75,31 @@ public final class NewArchive implements AutoCloseable {
      * @throws Failure STORAGE when that fails; then what was there is there again
      */
     public void done() {
-        if (!building.equals(place) && !Files.isDirectory(place) && !Files.isDirectory(building)) {
-            Disk.rename(building, place);
+        building.ifPresent(this::replace);
+    }
+
+    private void replace(Unfinished whole) {
+        if (!Files.isDirectory(place) && !Files.isDirectory(whole.path())) {
+            whole.done();
             Disk.forceNames(place.resolveSibling(""));
-        } else if (!building.equals(place)) {
-            Path old = place.resolveSibling(Disk.TEMPORARY + UUID.randomUUID());
-            Disk.rename(place, old);
-            try {
-                Disk.rename(building, place);
-            } catch (Failure failure) {
-                Disk.rename(old, place);
-                throw failure;
-            }
-            Disk.forceNames(place.resolveSibling(""));
-            discardAll(old);
+            return;
         }
-        done = true;
+        // Nobody sweeps it: should the process be killed now, it is all there is.
+        Path old = place.resolveSibling(Disk.TEMPORARY + UUID.randomUUID());
+        Disk.rename(place, old);
+        try {
+            whole.done();
+        } catch (Failure failure) {
+            Disk.rename(old, place);
+            throw failure;
+        }
+        Disk.forceNames(place.resolveSibling(""));
+        Unfinished.discardAll(old);
     }
 
     /** Removes what was begun, unless it is done. */
     @Override
     public void close() {
-        if (!done && !building.equals(place)) {
-            discardAll(building);
-        }
-    }
-
-    private static void discardAll(Path path) {
-        try (Stream<Path> all = Files.walk(path)) {
-            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            deepestFirst.forEach(Disk::discard);
-        } catch (IOException e) {
-            // Best effort: leftovers take space and nothing else.
-        }
+        building.ifPresent(Unfinished::close);
     }
 }

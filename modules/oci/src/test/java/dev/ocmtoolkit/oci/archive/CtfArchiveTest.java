@@ -342,14 +342,7 @@ class CtfArchiveTest {
         }
         String before = index();
         List<Path> filesBefore = files();
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledWriter.class.getName(),
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process writer = OtherProcess.start(KilledWriter.class, directory);
         try (CtfArchive archive = CtfArchive.open(directory);
                 BufferedReader output = new BufferedReader(new InputStreamReader(writer.getInputStream(), UTF_8))) {
             assertThat(output.readLine()).isEqualTo("in the middle");
