@@ -30,6 +30,7 @@ final class ImageMoves {
     private final OciSource from;
     private final OciTarget to;
     private final boolean skipMissing;
+    private final boolean trusting;
     private final Set<Digest> seen = new HashSet<>();
     private final List<Move> blobs = new ArrayList<>();
     private final List<Move> manifests = new ArrayList<>();
@@ -41,11 +42,13 @@ final class ImageMoves {
      * @param from where artifacts are
      * @param to where they are to be
      * @param skipMissing whether manifests that the source lacks are gaps, not failures
+     * @param trusting whether a manifest that the target has vouches for what it consists of
      */
-    ImageMoves(OciSource from, OciTarget to, boolean skipMissing) {
+    ImageMoves(OciSource from, OciTarget to, boolean skipMissing, boolean trusting) {
         this.from = from;
         this.to = to;
         this.skipMissing = skipMissing;
+        this.trusting = trusting;
     }
 
     /** {@return the moves so far} */
@@ -72,9 +75,9 @@ final class ImageMoves {
         return at(Side.SOURCE, () -> from.manifest(ref));
     }
 
-    /** Reads what the target has. */
+    /** Reads what the target has, as far as that is to be trusted. */
     Optional<Document> there(Ref ref) {
-        return at(Side.TARGET, () -> find(to, ref));
+        return !trusting ? Optional.empty() : at(Side.TARGET, () -> find(to, ref));
     }
 
     static Optional<Document> find(OciSource at, Ref ref) {
@@ -161,7 +164,7 @@ final class ImageMoves {
             } else if (vouched.contains(child.digest())) {
                 believe(child, there.orElseThrow());
             } else {
-                child(child, counterpart(known, i, links), depth);
+                child(child, manifest.digest(), counterpart(known, i, links), depth);
             }
         }
         Map<Digest, byte[]> inline = InlineData.of(manifest);
@@ -176,10 +179,10 @@ final class ImageMoves {
         subjects.add(manifest.descriptor());
     }
 
-    private void child(Descriptor child, Optional<Descriptor> counterpart, int depth) {
+    private void child(Descriptor child, Digest index, Optional<Descriptor> counterpart, int depth) {
         Document document;
         try {
-            document = read(child.digest());
+            document = at(Side.SOURCE, () -> Closure.listed(from, child.digest(), Optional.of(index)));
         } catch (Failure failure) {
             lack(child, failure);
             return;
@@ -202,7 +205,7 @@ final class ImageMoves {
         seen.add(child.digest());
         subjects.add(child);
         Move otherwise = new Move.Unpack(cancellation -> {
-            ImageMoves moves = new ImageMoves(from, to, skipMissing);
+            ImageMoves moves = new ImageMoves(from, to, skipMissing, false);
             moves.add(read(child.digest()), Optional.empty(), Set.of());
             return new Move.Unpacked(moves.all(), () -> {});
         });

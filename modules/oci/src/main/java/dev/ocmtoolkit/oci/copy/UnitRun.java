@@ -62,7 +62,7 @@ final class UnitRun {
     }
 
     /** What the units that ended well say to be at the target. */
-    List<Claim> claims(Set<UnitKey> failed) {
+    Map<UnitKey, List<Claim>> claims(Set<UnitKey> failed) {
         return claims.without(failed);
     }
 
@@ -264,16 +264,11 @@ final class UnitRun {
     }
 
     private RunListener counting(RunListener to) {
-        return new RunListener() {
-            @Override
-            public void sending(long size) {
-                to.sending(size);
-            }
-
+        return new ForwardingListener(to) {
             @Override
             public void progress(long count) {
                 bytes.add(count);
-                to.progress(count);
+                super.progress(count);
             }
         };
     }

@@ -520,7 +520,7 @@ class RepositoryCopyTest {
         Document lie = new Document(type, image.bytes());
 
         assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> new ImageMoves(lying, to, false).below(lie, Optional.empty()))
+                .isThrownBy(() -> new ImageMoves(lying, to, false, true).below(lie, Optional.empty()))
                 .matches(failure -> failure.side() == Failure.Side.SOURCE)
                 .withMessageContaining("is stored as %s, and is something else".formatted(type));
     }
