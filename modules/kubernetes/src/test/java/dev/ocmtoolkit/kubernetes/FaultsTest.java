@@ -11,6 +11,7 @@ import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -24,17 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever happens to the API server: afterwards all is as it is wanted, and nothing was done twice. */
 class FaultsTest {
-    private static final String OBJECTS = Cluster.REPLICATION + """
-            apiVersion: delivery.ocm.software/v1alpha1
-            kind: OCMRepository
-            metadata: {name: s}
-            spec: {interval: 1m, repositorySpec: {type: OCIRegistry, baseUrl: "http://${source}"}}
-            ---
-            apiVersion: delivery.ocm.software/v1alpha1
-            kind: OCMRepository
-            metadata: {name: t}
-            spec: {interval: 1m, repositorySpec: {type: OCIRegistry, baseUrl: "http://${target}"}}
-            """;
+    private static final String OBJECTS = Cluster.REPLICATION + Cluster.REPOSITORIES;
 
     @TempDir
     private Path folder;
@@ -91,14 +82,14 @@ class FaultsTest {
         try (KubernetesClient client = ClusterClient.of(cluster.admin());
                 KubernetesHost host = host(client)) {
             cluster.apply(OBJECTS, registries);
-            awaitReady("Replication", "r", 1);
-            int asked = writes();
+            cluster.awaitReady("Replication", "r");
+            int asked = registries.writes("target");
 
             death.strike(server);
 
-            change(10);
-            awaitReady("Replication", "r", 2);
-            assertThat(writes()).as("writes at the target").isEqualTo(asked);
+            change(9);
+            cluster.awaitReady("Replication", "r");
+            assertThat(registries.writes("target")).as("writes at the target").isEqualTo(asked);
             assertThat(host.outdated()).isNotDone();
         }
     }
@@ -114,7 +105,7 @@ class FaultsTest {
         try (KubernetesClient client = ClusterClient.of(cluster.admin());
                 KubernetesHost host = host(client)) {
             cluster.apply(OBJECTS, registries);
-            awaitReady("Replication", "r", 1);
+            cluster.awaitReady("Replication", "r");
 
             cluster.define(Optional.empty());
 
@@ -132,10 +123,7 @@ class FaultsTest {
             for (int length = 1; length <= 50; length++) {
                 change(length);
             }
-            awaitReady(
-                    "Replication",
-                    "r",
-                    cluster.find(id("Replication", "r")).orElseThrow().generation());
+            cluster.awaitReady("Replication", "r");
             assertThat(cluster.find(id("Replication", "r"))
                             .orElseThrow()
                             .status()
@@ -155,7 +143,7 @@ class FaultsTest {
         leading.gained().join();
         KubernetesHost dying = host(first);
         cluster.apply(OBJECTS, registries);
-        Cluster.await("a transfer runs", () -> writes() > 0);
+        Cluster.await("a transfer runs", () -> registries.writes("target") > 0);
         try (KubernetesClient client = ClusterClient.of(cluster.admin());
                 Leadership next = new Leadership(client, "default")) {
             assertThat(next.gained()).isNotDone();
@@ -166,7 +154,7 @@ class FaultsTest {
             next.gained().join();
             registries.release("target");
             try (KubernetesHost host = host(client)) {
-                awaitReady("Replication", "r", 1);
+                cluster.awaitReady("Replication", "r");
                 assertThat(cluster.find(id("Replication", "r"))
                                 .orElseThrow()
                                 .status()
@@ -194,7 +182,7 @@ class FaultsTest {
         try (KubernetesClient client = ClusterClient.of(some);
                 KubernetesHost host = host(client)) {
             cluster.apply(OBJECTS, registries);
-            awaitReady("OCMRepository", "s", 1);
+            cluster.awaitReady("OCMRepository", "s");
             assertThat(host.outdated()).isNotDone();
         }
     }
@@ -203,38 +191,16 @@ class FaultsTest {
         return KubernetesHost.start(client, origins, engine, InstantSource.system());
     }
 
-    /** A change of the Replication that asks for no transfer. */
+    /** The API server may not be there yet. */
     private void change(int historyLength) {
         Cluster.await("the API server takes a change", () -> {
             try {
-                cluster.client()
-                        .genericKubernetesResources("delivery.ocm.software/v1alpha1", "Replication")
-                        .inNamespace("default")
-                        .withName("r")
-                        .patch(
-                                io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
-                                        io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
-                                "{\"spec\":{\"historyLength\":%d}}".formatted(historyLength == 10 ? 9 : historyLength));
+                cluster.remember(historyLength);
                 return true;
-            } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
+            } catch (KubernetesClientException e) {
                 return false;
             }
         });
-    }
-
-    private int writes() {
-        return (int) registries.served("target").stream()
-                .filter(served ->
-                        !served.method().equals("GET") && !served.method().equals("HEAD"))
-                .count();
-    }
-
-    private void awaitReady(String kind, String name, long generation) {
-        Cluster.await(
-                kind + " " + name + " is ready",
-                () -> cluster.find(id(kind, name))
-                        .filter(object -> object.isReady() && object.isCurrent() && object.generation() == generation)
-                        .isPresent());
     }
 
     private static ObjectId id(String kind, String name) {

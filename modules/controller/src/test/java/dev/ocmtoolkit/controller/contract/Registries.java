@@ -123,6 +123,13 @@ public final class Registries implements AutoCloseable {
         return registry(name).served;
     }
 
+    /** How many requests so far changed something at a registry, or tried to. */
+    public int writes(String name) {
+        return (int) registry(name).served.stream()
+                .filter(served -> !READING.contains(served.method()))
+                .count();
+    }
+
     public void stop(String name) {
         registry(name).server.close();
     }
