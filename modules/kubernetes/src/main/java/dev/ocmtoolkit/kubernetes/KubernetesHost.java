@@ -21,6 +21,7 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationService;
 import io.javaoperatorsdk.operator.api.config.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.config.ResolvedControllerConfiguration;
 import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
@@ -56,7 +57,8 @@ public final class KubernetesHost implements AutoCloseable {
             List<Class<? extends ClusterObject>> served,
             Origins origins,
             CopyEngine engine,
-            InstantSource clock) {
+            InstantSource clock,
+            Optional<ControllerMetrics> metrics) {
         Complaints complaints = new Complaints(clock);
         WakeUps wakeUps = new WakeUps();
         this.resources = served.contains(ClusterObject.Resource.class)
@@ -67,7 +69,12 @@ public final class KubernetesHost implements AutoCloseable {
                 ClusterObject.KINDS.stream().filter(served::contains).toList();
         ContentCache cache = new ContentCache(ContentCache.LIMIT);
         this.events = new ClusterEvents(client, complaints);
-        this.transfers = new TransferRuns(new Transfer(origins, engine, cache), clock, wakeUps::wake);
+        metrics.ifPresent(all -> all.follow(new ReplicationLag(world, clock)));
+        this.transfers = new TransferRuns(
+                new Transfer(origins, engine, cache),
+                clock,
+                wakeUps::wake,
+                ended -> metrics.ifPresent(all -> all.transferred(ended)));
         this.data = new DataWatch(client, wakeUps::changed, complaints);
         TurnParts parts = new TurnParts(
                 new Turn(clock),
@@ -77,7 +84,7 @@ public final class KubernetesHost implements AutoCloseable {
                 new ObjectPatches(client),
                 new EventCorrelator(events, clock),
                 complaints);
-        ConfigurationService settings = settings(client, wakeUps, complaints);
+        ConfigurationService settings = settings(client, wakeUps, complaints, metrics);
         this.operator = new Operator(settings);
         kinds.forEach(type -> register(type, parts, settings));
         events.start();
@@ -133,12 +140,17 @@ public final class KubernetesHost implements AutoCloseable {
      * @param origins connections to registries; closed by who made them, after this
      * @param engine what moves content; closed by who made it, after this
      * @param clock the time
+     * @param metrics what it counts with, made for this host alone; empty: it does not
      * @return the running host
      * @throws KubernetesClientException when the API server cannot be asked which kinds it has
      */
     public static KubernetesHost start(
-            KubernetesClient client, Origins origins, CopyEngine engine, InstantSource clock) {
-        return new KubernetesHost(client, ServedKinds.of(client), origins, engine, clock);
+            KubernetesClient client,
+            Origins origins,
+            CopyEngine engine,
+            InstantSource clock,
+            Optional<ControllerMetrics> metrics) {
+        return new KubernetesHost(client, ServedKinds.of(client), origins, engine, clock, metrics);
     }
 
     /** {@return completes when the cluster has other kinds, or can no longer be followed: then another host is to be started} */
@@ -146,7 +158,9 @@ public final class KubernetesHost implements AutoCloseable {
         return outdated;
     }
 
-    private ConfigurationService settings(KubernetesClient client, WakeUps wakeUps, Complaints complaints) {
+    private ConfigurationService settings(
+            KubernetesClient client, WakeUps wakeUps, Complaints complaints, Optional<ControllerMetrics> metrics) {
+        Metrics forgotten = new Forgotten(wakeUps);
         return ConfigurationService.newOverriddenConfigurationService(settings -> settings.withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
@@ -161,7 +175,8 @@ public final class KubernetesHost implements AutoCloseable {
                     }
                 })
                 .withReconciliationTerminationTimeout(GRACE)
-                .withMetrics(new Forgotten(wakeUps)));
+                .withMetrics(metrics.<Metrics>map(all -> new AggregatedMetrics(List.of(forgotten, all.turns())))
+                        .orElse(forgotten)));
     }
 
     private <P extends ClusterObject> void register(Class<P> type, TurnParts parts, ConfigurationService settings) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,8 @@ class AccessTest {
                 Origins origins = new Origins(HttpSettings.of(Map.of()));
                 CopyEngine engine = new CopyEngine()) {
             leadership.gained().join();
-            try (KubernetesHost host = KubernetesHost.start(client, origins, engine, InstantSource.system())) {
+            try (KubernetesHost host =
+                    KubernetesHost.start(client, origins, engine, InstantSource.system(), Optional.empty())) {
                 cluster.apply(OBJECTS, registries);
                 Cluster.await(
                         "the Replication is ready",

@@ -3,6 +3,7 @@ package dev.ocmtoolkit.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.controller.contract.Registries;
 import dev.ocmtoolkit.controller.core.ObjectId;
 import dev.ocmtoolkit.controller.core.RawObject;
@@ -155,6 +156,102 @@ class ApiFaultsTest {
         }
     }
 
+    /** A history as large as a cluster can just store, which the next transfer would make too large. */
+    @Test
+    void shortensAHistoryThatIsTooLarge() {
+        String objects = OBJECTS.replace(
+                "targetRepositoryRef: {name: t}", "targetRepositoryRef: {name: t}, historyLength: 1000");
+        cluster.apply(objects, registries);
+        ObjectNode status = Json.mapper().createObjectNode();
+        for (int i = 0; i < 1000; i++) {
+            status.withObject("/status")
+                    .withArray("history")
+                    .addObject()
+                    .put("component", "ocm.software/test")
+                    .put("version", "0.0." + i)
+                    .put("sourceRepositorySpec", "{}")
+                    .put("targetRepositorySpec", "{}")
+                    .put("startTime", "2026-01-01T00:00:00Z")
+                    .put("endTime", "2026-01-01T00:00:00Z")
+                    .put("success", false)
+                    .put("error", "x".repeat(1000));
+        }
+        cluster.status("Replication", "r", status);
+        Path kubeconfig = server.kubeconfig("proxy.kubeconfig", "admin-token", proxy.url());
+        try (ControllerProcess controller = new ControllerProcess(kubeconfig, folder.resolve("log"))) {
+            cluster.awaitReady("Replication", "r");
+
+            controller.awaitSaid("Replication default/r: of its history only the last ");
+            RawObject replication = cluster.find(REPLICATION).orElseThrow();
+            assertThat(replication.status().path("history")).hasSizeBetween(300, 500);
+            assertThat(replication
+                            .status()
+                            .at("/history")
+                            .path(replication.status().at("/history").size() - 1)
+                            .path("version")
+                            .asText())
+                    .isEqualTo("1.0.0");
+        }
+    }
+
+    /** Refused for good by the store behind the API server: that is said, and not tried again and again. */
+    @Test
+    void doesNotInsistOnWhatIsTooLarge() {
+        AtomicInteger refused = new AtomicInteger();
+        proxy.does(request -> {
+            if (request.isStatusOf("replications", "r")) {
+                refused.incrementAndGet();
+                return Optional.of(ApiProxy.Answer.refusal(413, "etcdserver: request is too large"));
+            }
+            return Optional.empty();
+        });
+        Path kubeconfig = server.kubeconfig("proxy.kubeconfig", "admin-token", proxy.url());
+        try (ControllerProcess controller = new ControllerProcess(kubeconfig, folder.resolve("log"))) {
+            cluster.apply(OBJECTS.replace("interval: 1m", "interval: 1s"), registries);
+
+            controller.awaitSaid("patching Replication default/r failed: etcdserver: request is too large");
+            cluster.awaitReady("Component", "c");
+            cluster.awaitReady("OCMRepository", "t");
+            looks(4);
+            int before = refused.get();
+            looks(8);
+            assertThat(refused).hasValue(before);
+        }
+    }
+
+    /** Which should not be, since there is a Lease: they agree on what is, and so neither changes what the other wrote. */
+    @Test
+    void bearsAnotherControllerBesideIt() {
+        AtomicInteger patches = new AtomicInteger();
+        proxy.does(request -> {
+            if (request.isStatusOf("replications", "r")) {
+                patches.incrementAndGet();
+            }
+            return Optional.empty();
+        });
+        try (KubernetesClient client = client();
+                KubernetesHost host = host(client);
+                KubernetesClient otherClient = client();
+                KubernetesHost other = host(otherClient)) {
+            cluster.apply(OBJECTS.replace("interval: 1m", "interval: 1s"), registries);
+            cluster.awaitReady("Replication", "r");
+            Cluster.await("it is looked at again", () -> events("Replicated in previous reconciliations") > 0);
+            int before = patches.get();
+            int served = registries.served("target").size();
+            Cluster.await("some more looks", () -> registries.served("target").size() > served + 10);
+
+            assertThat(patches).hasValue(before);
+            assertThat(host.outdated()).isNotDone();
+            assertThat(other.outdated()).isNotDone();
+        }
+    }
+
+    /** Waits until the source was looked at so many times more. */
+    private void looks(int times) {
+        int before = registries.served("source").size();
+        Cluster.await("some intervals", () -> registries.served("source").size() >= before + times);
+    }
+
     private static long events(String message) {
         return cluster.client().v1().events().inNamespace("default").list().getItems().stream()
                 .filter(event -> event.getInvolvedObject().getName().equals("r")
@@ -183,6 +280,6 @@ class ApiFaultsTest {
     }
 
     private KubernetesHost host(KubernetesClient client) {
-        return KubernetesHost.start(client, origins, engine, InstantSource.system());
+        return KubernetesHost.start(client, origins, engine, InstantSource.system(), Optional.empty());
     }
 }

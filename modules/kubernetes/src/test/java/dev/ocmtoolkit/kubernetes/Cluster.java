@@ -244,10 +244,15 @@ final class Cluster implements AutoCloseable {
 
     /** Changes the Replication {@code r} in a way that asks for no transfer. */
     void remember(int transfers) {
-        client.genericKubernetesResources(dev.ocmtoolkit.controller.api.Group.API_VERSION, "Replication")
-                .inNamespace("default")
-                .withName("r")
+        resource(new ObjectId("Replication", "default", "r"))
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"historyLength\":%d}}".formatted(transfers));
+    }
+
+    /** Gives an object of the namespace {@code default} a status, as other controllers may have. */
+    void status(String kind, String name, ObjectNode patch) {
+        resource(new ObjectId(kind, "default", name))
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
     }
 
     static void await(String what, BooleanSupplier condition) {

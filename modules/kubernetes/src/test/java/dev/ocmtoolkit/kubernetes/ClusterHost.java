@@ -39,7 +39,7 @@ final class ClusterHost implements ContractHost {
     }
 
     private KubernetesHost start() {
-        return KubernetesHost.start(client, origins, engine, InstantSource.system());
+        return KubernetesHost.start(client, origins, engine, InstantSource.system(), Optional.empty());
     }
 
     @Override

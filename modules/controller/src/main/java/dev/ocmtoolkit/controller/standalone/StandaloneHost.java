@@ -67,7 +67,7 @@ public final class StandaloneHost implements AutoCloseable {
         this.objects = new ObjectStore(clock);
         this.events = new EventCorrelator(new KeptEvents(objects, listener), clock);
         ContentCache cache = new ContentCache(ContentCache.LIMIT);
-        this.transfers = new TransferRuns(new Transfer(origins, engine, cache), clock, this::wake);
+        this.transfers = new TransferRuns(new Transfer(origins, engine, cache), clock, this::wake, ended -> {});
         this.reconcilers = new Reconcilers(origins, cache, transfers, directory);
         this.watch = new DirectoryWatch(directory, objects::files, this::declare);
     }
