@@ -28,7 +28,6 @@ import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -57,8 +56,9 @@ public final class KubernetesHost implements AutoCloseable {
             List<Class<? extends ClusterObject>> served,
             Origins origins,
             CopyEngine engine,
-            InstantSource clock,
-            Optional<ControllerMetrics> metrics) {
+            HostSettings how) {
+        InstantSource clock = how.clock();
+        Optional<ControllerMetrics> metrics = how.metrics();
         Complaints complaints = new Complaints(clock);
         WakeUps wakeUps = new WakeUps();
         this.resources = served.contains(ClusterObject.Resource.class)
@@ -78,7 +78,7 @@ public final class KubernetesHost implements AutoCloseable {
         this.data = new DataWatch(client, wakeUps::changed, complaints);
         TurnParts parts = new TurnParts(
                 new Turn(clock),
-                new Reconcilers(origins, cache, transfers, Path.of("").toAbsolutePath()),
+                new Reconcilers(origins, cache, transfers, how.archives()),
                 world,
                 wakeUps,
                 new ObjectPatches(client),
@@ -139,18 +139,12 @@ public final class KubernetesHost implements AutoCloseable {
      * @param client connected to the cluster by {@link ClusterClient}; closed by who made it, after this
      * @param origins connections to registries; closed by who made them, after this
      * @param engine what moves content; closed by who made it, after this
-     * @param clock the time
-     * @param metrics what it counts with, made for this host alone; empty: it does not
+     * @param how how it is to run
      * @return the running host
      * @throws KubernetesClientException when the API server cannot be asked which kinds it has
      */
-    public static KubernetesHost start(
-            KubernetesClient client,
-            Origins origins,
-            CopyEngine engine,
-            InstantSource clock,
-            Optional<ControllerMetrics> metrics) {
-        return new KubernetesHost(client, ServedKinds.of(client), origins, engine, clock, metrics);
+    public static KubernetesHost start(KubernetesClient client, Origins origins, CopyEngine engine, HostSettings how) {
+        return new KubernetesHost(client, ServedKinds.of(client), origins, engine, how);
     }
 
     /** {@return completes when the cluster has other kinds, or can no longer be followed: then another host is to be started} */

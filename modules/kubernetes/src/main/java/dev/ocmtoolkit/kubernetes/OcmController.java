@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.kubernetes;
 
 import dev.ocmtoolkit.controller.core.Sentence;
+import dev.ocmtoolkit.controller.reconcile.Archives;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.http.HttpSettings;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -112,12 +114,7 @@ public final class OcmController {
         try (Origins origins = new Origins(HttpSettings.of(System.getenv()));
                 CopyEngine engine = new CopyEngine()) {
             while (!end.isDone()) {
-                try (KubernetesHost host = KubernetesHost.start(
-                        client,
-                        origins,
-                        engine,
-                        InstantSource.system(),
-                        Optional.ofNullable(metrics).map(MetricsPage::next))) {
+                try (KubernetesHost host = KubernetesHost.start(client, origins, engine, settings(metrics))) {
                     if (probes != null) {
                         probes.ready();
                     }
@@ -130,6 +127,15 @@ public final class OcmController {
             }
         }
         return told.isDone() ? DONE : FAILED;
+    }
+
+    private HostSettings settings(@Nullable MetricsPage metrics) {
+        return new HostSettings(
+                InstantSource.system(),
+                options.archiveDirectory()
+                        .<Archives>map(directory -> new Archives.Below(Path.of(directory)))
+                        .orElseGet(Archives.None::new),
+                Optional.ofNullable(metrics).map(MetricsPage::next));
     }
 
     private static void pause(CompletableFuture<?> end) {

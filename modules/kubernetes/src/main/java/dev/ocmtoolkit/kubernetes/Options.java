@@ -17,6 +17,7 @@ import java.util.Set;
  * @param leaderElect whether several processes agree on one that works
  * @param leaseNamespace the namespace in which they do; empty: that of the pod
  * @param kubeconfig the file that says where the cluster is; empty: as kubectl finds it
+ * @param archiveDirectory the directory with the archives that objects may name; empty: they may name none
  * @param logLevel the least important level that is logged
  */
 record Options(
@@ -25,6 +26,7 @@ record Options(
         boolean leaderElect,
         Optional<String> leaseNamespace,
         Optional<String> kubeconfig,
+        Optional<String> archiveDirectory,
         String logLevel) {
     private static final String HEALTH = "health-probe-bind-address";
     private static final String METRICS = "metrics-bind-address";
@@ -32,6 +34,7 @@ record Options(
     private static final String LEADER = "leader-elect";
     private static final String LEASE_NAMESPACE = "leader-election-namespace";
     private static final String KUBECONFIG = "kubeconfig";
+    private static final String ARCHIVES = "archive-directory";
     private static final String LEVEL = "zap-log-level";
 
     private static final Set<String> SWITCHES = Set.of(LEADER, METRICS_SECURE, "enable-http2", "zap-devel");
@@ -55,7 +58,7 @@ record Options(
             "resolver-cache-ttl");
 
     private static final Set<String> WITH_MEANING =
-            Set.of(HEALTH, METRICS, METRICS_SECURE, LEADER, LEASE_NAMESPACE, KUBECONFIG, LEVEL);
+            Set.of(HEALTH, METRICS, METRICS_SECURE, LEADER, LEASE_NAMESPACE, KUBECONFIG, ARCHIVES, LEVEL);
 
     /**
      * Reads the words of the command line.
@@ -97,6 +100,7 @@ record Options(
                 isOn(given, LEADER),
                 value(given, LEASE_NAMESPACE),
                 value(given, KUBECONFIG),
+                value(given, ARCHIVES),
                 level(given.getOrDefault(LEVEL, "info")));
     }
 

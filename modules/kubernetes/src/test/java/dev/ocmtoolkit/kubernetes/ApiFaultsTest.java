@@ -14,7 +14,6 @@ import dev.ocmtoolkit.oci.http.Origins;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -280,6 +279,6 @@ class ApiFaultsTest {
     }
 
     private KubernetesHost host(KubernetesClient client) {
-        return KubernetesHost.start(client, origins, engine, InstantSource.system(), Optional.empty());
+        return KubernetesHost.start(client, origins, engine, HostSettings.USUAL);
     }
 }

@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -201,7 +200,7 @@ class FaultsTest {
     }
 
     private KubernetesHost host(KubernetesClient client) {
-        return KubernetesHost.start(client, origins, engine, InstantSource.system(), Optional.empty());
+        return KubernetesHost.start(client, origins, engine, HostSettings.USUAL);
     }
 
     /** The API server may not be there yet. */

@@ -4,6 +4,7 @@ package dev.ocmtoolkit.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ocmtoolkit.controller.contract.Registries;
+import dev.ocmtoolkit.controller.reconcile.Archives;
 import dev.ocmtoolkit.oci.Json;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.http.HttpSettings;
@@ -59,7 +60,10 @@ class MetricsTest {
                 Origins origins = new Origins(HttpSettings.of(Map.of()));
                 CopyEngine engine = new CopyEngine();
                 KubernetesHost host = KubernetesHost.start(
-                        client, origins, engine, InstantSource.system(), Optional.of(page.next()))) {
+                        client,
+                        origins,
+                        engine,
+                        new HostSettings(InstantSource.system(), new Archives.None(), Optional.of(page.next())))) {
             registries.publish(
                     "source",
                     "",

@@ -16,7 +16,13 @@ class OptionsTest {
     void areUsualWhereNothingIsSaid() {
         assertThat(Options.of(List.of()))
                 .isEqualTo(new Options(
-                        Optional.of(":8081"), Optional.empty(), false, Optional.empty(), Optional.empty(), "info"));
+                        Optional.of(":8081"),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "info"));
     }
 
     @Test
@@ -28,11 +34,18 @@ class OptionsTest {
                 "--leader-election-namespace=ns",
                 "--kubeconfig",
                 "file",
+                "--archive-directory=dir",
                 "--zap-log-level=4"));
 
         assertThat(options)
                 .isEqualTo(new Options(
-                        Optional.empty(), Optional.empty(), true, Optional.of("ns"), Optional.of("file"), "debug"));
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        Optional.of("ns"),
+                        Optional.of("file"),
+                        Optional.of("dir"),
+                        "debug"));
     }
 
     /** The arguments of the Go managers' manifests and charts. */
