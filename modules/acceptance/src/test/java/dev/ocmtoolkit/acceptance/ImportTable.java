@@ -25,6 +25,7 @@ record ImportTable(Map<String, Set<String>> rows) {
             "RE2/J", List.of("com.google.re2j"),
             "picocli", List.of("picocli"),
             "JOSDK", List.of("io.javaoperatorsdk"),
+            "Micrometer", List.of("io.micrometer"),
             "fabric8", List.of("io.fabric8"));
 
     /** What every package may import: the JDK, SLF4J, JSpecify, and Jackson for JSON. */

@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param sentence what and why
  * @param again when it makes sense to try again
- * @param isConflict whether somebody else was faster, which is nobody's fault
+ * @param isConflict whether somebody else was faster, who changed or deleted the object, which is nobody's fault
  * @param isOutage whether the same request may well be answered later
  */
 record ApiTrouble(String sentence, Duration again, boolean isConflict, boolean isOutage) {
@@ -18,6 +18,7 @@ record ApiTrouble(String sentence, Duration again, boolean isConflict, boolean i
     private static final int UNPROCESSABLE = 422;
 
     private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
     private static final Duration AT_ONCE = Duration.ofMillis(100);
@@ -34,15 +35,24 @@ record ApiTrouble(String sentence, Duration again, boolean isConflict, boolean i
     static ApiTrouble of(String act, KubernetesClientException e) {
         int code = e.getCode();
         boolean isUnreachable = code <= 0;
-        boolean isOutage = isUnreachable || code == TOO_MANY || code >= SERVER_ERROR;
+        boolean isTooLarge = said(e).contains("too large");
+        boolean isOutage = isUnreachable || code == TOO_MANY || (code >= SERVER_ERROR && !isTooLarge);
         String why = code == FORBIDDEN
                 ? "the permission is missing: " + said(e)
                 : isUnreachable ? "the API server cannot be reached" : said(e);
         return new ApiTrouble(
                 "%s failed: %s".formatted(act, why),
                 code == CONFLICT ? AT_ONCE : isOutage ? SOON : LATER,
-                code == CONFLICT,
+                code == CONFLICT || isGone(e),
                 isOutage);
+    }
+
+    /** Not so where the API server does not know the kind, or that objects of it have a status. */
+    private static boolean isGone(KubernetesClientException e) {
+        return e.getCode() == NOT_FOUND
+                && e.getStatus() != null
+                && e.getStatus().getDetails() != null
+                && e.getStatus().getDetails().getName() != null;
     }
 
     /** The same for a JSON patch that tests what it changes. */

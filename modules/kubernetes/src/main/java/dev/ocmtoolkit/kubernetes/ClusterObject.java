@@ -82,10 +82,30 @@ abstract sealed class ClusterObject extends CustomResource<JsonNode, JsonNode> i
                 .createObjectNode()
                 .put("apiVersion", getApiVersion())
                 .put("kind", getKind());
-        json.set("metadata", Json.mapper().valueToTree(getMetadata()));
+        json.set("metadata", metadata());
         set(json, "spec", getSpec());
         set(json, "status", getStatus());
         return new RawObject(json);
+    }
+
+    /** What turns read of it. To have Jackson find that out takes a tenth of the time of a turn. */
+    private ObjectNode metadata() {
+        ObjectMeta meta = getMetadata();
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.put("name", meta.getName())
+                .put("namespace", meta.getNamespace())
+                .put("uid", meta.getUid())
+                .put("resourceVersion", meta.getResourceVersion())
+                .put("generation", meta.getGeneration());
+        if (meta.getDeletionTimestamp() != null) {
+            json.put("deletionTimestamp", meta.getDeletionTimestamp());
+        }
+        meta.getFinalizers().forEach(json.withArray("/finalizers")::add);
+        if (meta.getAnnotations() != null) {
+            ObjectNode annotations = json.putObject("annotations");
+            meta.getAnnotations().forEach(annotations::put);
+        }
+        return json;
     }
 
     private static void set(ObjectNode json, String field, @Nullable JsonNode value) {

@@ -77,6 +77,14 @@ final class ClusterWorld implements World {
                 .toList();
     }
 
+    /** All objects of a kind, in no order; none while they are not known. */
+    List<RawObject> all(String kind) {
+        return Optional.ofNullable(byKind.get(kind)).stream()
+                .flatMap(cache -> cache.list())
+                .map(ClusterObject::raw)
+                .toList();
+    }
+
     /** Whether one of our objects is to go, as far as that is known. */
     boolean isDeleting(ObjectId id) {
         return !DATA.contains(id.kind())

@@ -21,13 +21,13 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationService;
 import io.javaoperatorsdk.operator.api.config.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.config.ResolvedControllerConfiguration;
 import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -56,7 +56,9 @@ public final class KubernetesHost implements AutoCloseable {
             List<Class<? extends ClusterObject>> served,
             Origins origins,
             CopyEngine engine,
-            InstantSource clock) {
+            HostSettings how) {
+        InstantSource clock = how.clock();
+        Optional<ControllerMetrics> metrics = how.metrics();
         Complaints complaints = new Complaints(clock);
         WakeUps wakeUps = new WakeUps();
         this.resources = served.contains(ClusterObject.Resource.class)
@@ -67,17 +69,22 @@ public final class KubernetesHost implements AutoCloseable {
                 ClusterObject.KINDS.stream().filter(served::contains).toList();
         ContentCache cache = new ContentCache(ContentCache.LIMIT);
         this.events = new ClusterEvents(client, complaints);
-        this.transfers = new TransferRuns(new Transfer(origins, engine, cache), clock, wakeUps::wake);
+        metrics.ifPresent(all -> all.follow(new ReplicationLag(world, clock)));
+        this.transfers = new TransferRuns(
+                new Transfer(origins, engine, cache),
+                clock,
+                wakeUps::wake,
+                ended -> metrics.ifPresent(all -> all.transferred(ended)));
         this.data = new DataWatch(client, wakeUps::changed, complaints);
         TurnParts parts = new TurnParts(
                 new Turn(clock),
-                new Reconcilers(origins, cache, transfers, Path.of("").toAbsolutePath()),
+                new Reconcilers(origins, cache, transfers, how.archives()),
                 world,
                 wakeUps,
                 new ObjectPatches(client),
                 new EventCorrelator(events, clock),
                 complaints);
-        ConfigurationService settings = settings(client, wakeUps, complaints);
+        ConfigurationService settings = settings(client, wakeUps, complaints, metrics);
         this.operator = new Operator(settings);
         kinds.forEach(type -> register(type, parts, settings));
         events.start();
@@ -132,13 +139,12 @@ public final class KubernetesHost implements AutoCloseable {
      * @param client connected to the cluster by {@link ClusterClient}; closed by who made it, after this
      * @param origins connections to registries; closed by who made them, after this
      * @param engine what moves content; closed by who made it, after this
-     * @param clock the time
+     * @param how how it is to run
      * @return the running host
      * @throws KubernetesClientException when the API server cannot be asked which kinds it has
      */
-    public static KubernetesHost start(
-            KubernetesClient client, Origins origins, CopyEngine engine, InstantSource clock) {
-        return new KubernetesHost(client, ServedKinds.of(client), origins, engine, clock);
+    public static KubernetesHost start(KubernetesClient client, Origins origins, CopyEngine engine, HostSettings how) {
+        return new KubernetesHost(client, ServedKinds.of(client), origins, engine, how);
     }
 
     /** {@return completes when the cluster has other kinds, or can no longer be followed: then another host is to be started} */
@@ -146,7 +152,9 @@ public final class KubernetesHost implements AutoCloseable {
         return outdated;
     }
 
-    private ConfigurationService settings(KubernetesClient client, WakeUps wakeUps, Complaints complaints) {
+    private ConfigurationService settings(
+            KubernetesClient client, WakeUps wakeUps, Complaints complaints, Optional<ControllerMetrics> metrics) {
+        Metrics forgotten = new Forgotten(wakeUps);
         return ConfigurationService.newOverriddenConfigurationService(settings -> settings.withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
@@ -161,7 +169,8 @@ public final class KubernetesHost implements AutoCloseable {
                     }
                 })
                 .withReconciliationTerminationTimeout(GRACE)
-                .withMetrics(new Forgotten(wakeUps)));
+                .withMetrics(metrics.<Metrics>map(all -> new AggregatedMetrics(List.of(forgotten, all.turns())))
+                        .orElse(forgotten)));
     }
 
     private <P extends ClusterObject> void register(Class<P> type, TurnParts parts, ConfigurationService settings) {

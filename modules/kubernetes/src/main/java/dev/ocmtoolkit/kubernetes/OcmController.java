@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.kubernetes;
 
 import dev.ocmtoolkit.controller.core.Sentence;
+import dev.ocmtoolkit.controller.reconcile.Archives;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.http.HttpSettings;
@@ -10,9 +11,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +78,10 @@ public final class OcmController {
             }
         }));
         try (KubernetesClient client = ClusterClient.of(config());
-                Probes probes = options.healthProbeAddress().map(Probes::new).orElse(null)) {
-            return options.leaderElect() ? runAsLeader(client, probes) : work(client, probes, told);
+                Probes probes = options.healthProbeAddress().map(Probes::new).orElse(null);
+                MetricsPage metrics =
+                        options.metricsAddress().map(MetricsPage::new).orElse(null)) {
+            return options.leaderElect() ? runAsLeader(client, probes, metrics) : work(client, probes, metrics, told);
         }
     }
 
@@ -86,7 +91,7 @@ public final class OcmController {
                 .orElseGet(() -> Config.autoConfigure(null));
     }
 
-    private int runAsLeader(KubernetesClient client, @Nullable Probes probes) {
+    private int runAsLeader(KubernetesClient client, @Nullable Probes probes, @Nullable MetricsPage metrics) {
         String namespace = options.leaseNamespace().orElse(client.getNamespace());
         if (namespace == null) {
             throw new Failure(Failure.Kind.INVALID, "nothing says in which namespace the lease is")
@@ -97,16 +102,19 @@ public final class OcmController {
                 probes.ready();
             }
             CompletableFuture.anyOf(leadership.gained(), told).join();
-            return told.isDone() ? DONE : work(client, probes, CompletableFuture.anyOf(told, leadership.lost()));
+            return told.isDone()
+                    ? DONE
+                    : work(client, probes, metrics, CompletableFuture.anyOf(told, leadership.lost()));
         }
     }
 
-    private int work(KubernetesClient client, @Nullable Probes probes, CompletableFuture<?> end) {
+    private int work(
+            KubernetesClient client, @Nullable Probes probes, @Nullable MetricsPage metrics, CompletableFuture<?> end) {
         Complaints complaints = new Complaints(InstantSource.system());
         try (Origins origins = new Origins(HttpSettings.of(System.getenv()));
                 CopyEngine engine = new CopyEngine()) {
             while (!end.isDone()) {
-                try (KubernetesHost host = KubernetesHost.start(client, origins, engine, InstantSource.system())) {
+                try (KubernetesHost host = KubernetesHost.start(client, origins, engine, settings(metrics))) {
                     if (probes != null) {
                         probes.ready();
                     }
@@ -119,6 +127,15 @@ public final class OcmController {
             }
         }
         return told.isDone() ? DONE : FAILED;
+    }
+
+    private HostSettings settings(@Nullable MetricsPage metrics) {
+        return new HostSettings(
+                InstantSource.system(),
+                options.archiveDirectory()
+                        .<Archives>map(directory -> new Archives.Below(Path.of(directory)))
+                        .orElseGet(Archives.None::new),
+                Optional.ofNullable(metrics).map(MetricsPage::next));
     }
 
     private static void pause(CompletableFuture<?> end) {

@@ -13,30 +13,35 @@ import java.util.Set;
  * two hyphens, {@code =} or a space before a value, none for a switch.
  *
  * @param healthProbeAddress where probes are answered, such as {@code :8081}; empty: nowhere
+ * @param metricsAddress where metrics are served; empty: nowhere
  * @param leaderElect whether several processes agree on one that works
  * @param leaseNamespace the namespace in which they do; empty: that of the pod
  * @param kubeconfig the file that says where the cluster is; empty: as kubectl finds it
+ * @param archiveDirectory the directory with the archives that objects may name; empty: they may name none
  * @param logLevel the least important level that is logged
  */
 record Options(
         Optional<String> healthProbeAddress,
+        Optional<String> metricsAddress,
         boolean leaderElect,
         Optional<String> leaseNamespace,
         Optional<String> kubeconfig,
+        Optional<String> archiveDirectory,
         String logLevel) {
     private static final String HEALTH = "health-probe-bind-address";
+    private static final String METRICS = "metrics-bind-address";
+    private static final String METRICS_SECURE = "metrics-secure";
     private static final String LEADER = "leader-elect";
     private static final String LEASE_NAMESPACE = "leader-election-namespace";
     private static final String KUBECONFIG = "kubeconfig";
+    private static final String ARCHIVES = "archive-directory";
     private static final String LEVEL = "zap-log-level";
 
-    private static final Set<String> SWITCHES = Set.of(LEADER, "metrics-secure", "enable-http2", "zap-devel");
+    private static final Set<String> SWITCHES = Set.of(LEADER, METRICS_SECURE, "enable-http2", "zap-devel");
     /** Switches and values of the Go managers that mean nothing here: manifests that name them go on working. */
     private static final Set<String> WITHOUT_MEANING = Set.of(
             "enable-http2",
             "events-addr",
-            "metrics-bind-address",
-            "metrics-secure",
             "zap-devel",
             "zap-encoder",
             "zap-stacktrace-level",
@@ -52,7 +57,8 @@ record Options(
             "resolver-subscriber-buffer-size",
             "resolver-cache-ttl");
 
-    private static final Set<String> WITH_MEANING = Set.of(HEALTH, LEADER, LEASE_NAMESPACE, KUBECONFIG, LEVEL);
+    private static final Set<String> WITH_MEANING =
+            Set.of(HEALTH, METRICS, METRICS_SECURE, LEADER, LEASE_NAMESPACE, KUBECONFIG, ARCHIVES, LEVEL);
 
     /**
      * Reads the words of the command line.
@@ -83,13 +89,23 @@ record Options(
                 throw invalid("flag --%s needs a value".formatted(name));
             }
         }
+        Optional<String> metrics = address(given.getOrDefault(METRICS, "0"));
+        if (metrics.isPresent() && isOn(given, METRICS_SECURE)) {
+            throw invalid("metrics are not served over TLS")
+                    .hint("leave --%s out, and let a network policy say who reads them".formatted(METRICS_SECURE));
+        }
         return new Options(
-                Optional.of(given.getOrDefault(HEALTH, ":8081"))
-                        .filter(value -> !value.isEmpty() && !value.equals("0")),
+                address(given.getOrDefault(HEALTH, ":8081")),
+                metrics,
                 isOn(given, LEADER),
                 value(given, LEASE_NAMESPACE),
                 value(given, KUBECONFIG),
+                value(given, ARCHIVES),
                 level(given.getOrDefault(LEVEL, "info")));
+    }
+
+    private static Optional<String> address(String given) {
+        return Optional.of(given).filter(value -> !value.isEmpty() && !value.equals("0"));
     }
 
     private static boolean isOn(Map<String, String> given, String name) {

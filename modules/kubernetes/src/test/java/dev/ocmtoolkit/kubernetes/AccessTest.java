@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,48 +79,61 @@ class AccessTest {
         }
     }
 
-    /** All that there is in the life of objects, with leader election. */
+    /** All that there is in the life of objects, with two replicas: one works until it ends, then the other one does. */
     private static void live(Config account, Cluster cluster, Registries registries) {
         try (KubernetesClient client = ClusterClient.of(account);
-                Leadership leadership = new Leadership(client, NAMESPACE);
                 Origins origins = new Origins(HttpSettings.of(Map.of()));
-                CopyEngine engine = new CopyEngine()) {
-            leadership.gained().join();
-            try (KubernetesHost host = KubernetesHost.start(client, origins, engine, InstantSource.system())) {
-                cluster.apply(OBJECTS, registries);
-                Cluster.await(
-                        "the Replication is ready",
-                        () -> cluster.find(id("Replication", "r"))
-                                .filter(RawObject::isReady)
-                                .isPresent());
-                Cluster.await(
-                        "an event is told again",
-                        () -> cluster.client().v1().events().inAnyNamespace().list().getItems().stream()
-                                .anyMatch(event -> event.getCount() > 1));
-                cluster.delete(id("Replication", "r"));
-                cluster.delete(id("Component", "c"));
-                Cluster.await(
-                        "the Component says who holds it",
-                        () -> cluster.find(id("Component", "c"))
-                                .flatMap(RawObject::ready)
-                                .filter(
-                                        ready -> ready.message()
-                                                .equals(
-                                                        "component cannot be removed as resources are still referencing it: default/user"))
-                                .isPresent());
-                cluster.delete(id("Resource", "user"));
-                cluster.delete(id("OCMRepository", "s"));
-                cluster.delete(id("Repository", "t"));
-                Cluster.await(
-                        "all is gone",
-                        () -> cluster.find(id("OCMRepository", "s")).isEmpty()
-                                && cluster.find(id("Repository", "t")).isEmpty()
-                                && cluster.find(id("Component", "c")).isEmpty());
-                assertThat(host.outdated()).isNotDone();
+                CopyEngine engine = new CopyEngine();
+                KubernetesClient otherClient = ClusterClient.of(account)) {
+            Leadership first = new Leadership(client, NAMESPACE);
+            first.gained().join();
+            try (Leadership second = new Leadership(otherClient, NAMESPACE)) {
+                try (first;
+                        KubernetesHost host = KubernetesHost.start(client, origins, engine, HostSettings.USUAL)) {
+                    replicate(cluster, registries);
+                    // The lease is renewed with the same right as it is taken over with.
+                    Cluster.await("the lease is renewed", () -> leases(cluster));
+                    assertThat(host.outdated()).isNotDone();
+                    assertThat(second.gained()).isNotDone();
+                }
+                second.gained().join();
+                try (KubernetesHost host = KubernetesHost.start(otherClient, origins, engine, HostSettings.USUAL)) {
+                    release(cluster);
+                    assertThat(host.outdated()).isNotDone();
+                }
             }
-            // The lease is renewed with the same right as it is taken over with.
-            Cluster.await("the lease is renewed", () -> leases(cluster));
         }
+    }
+
+    private static void replicate(Cluster cluster, Registries registries) {
+        cluster.apply(OBJECTS, registries);
+        cluster.awaitReady("Replication", "r");
+        Cluster.await(
+                "an event is told again",
+                () -> cluster.client().v1().events().inAnyNamespace().list().getItems().stream()
+                        .anyMatch(event -> event.getCount() > 1));
+    }
+
+    private static void release(Cluster cluster) {
+        cluster.delete(id("Replication", "r"));
+        cluster.delete(id("Component", "c"));
+        Cluster.await(
+                "the Component says who holds it",
+                () -> cluster.find(id("Component", "c"))
+                        .flatMap(RawObject::ready)
+                        .filter(
+                                ready -> ready.message()
+                                        .equals(
+                                                "component cannot be removed as resources are still referencing it: default/user"))
+                        .isPresent());
+        cluster.delete(id("Resource", "user"));
+        cluster.delete(id("OCMRepository", "s"));
+        cluster.delete(id("Repository", "t"));
+        Cluster.await(
+                "all is gone",
+                () -> cluster.find(id("OCMRepository", "s")).isEmpty()
+                        && cluster.find(id("Repository", "t")).isEmpty()
+                        && cluster.find(id("Component", "c")).isEmpty());
     }
 
     private static boolean leases(Cluster cluster) {

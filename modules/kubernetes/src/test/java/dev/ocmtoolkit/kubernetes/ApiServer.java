@@ -201,7 +201,7 @@ final class ApiServer implements AutoCloseable {
 
     private boolean isReady() {
         try (HttpClient http = Trust.all()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/readyz"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:%d/readyz".formatted(port)))
                     .header("Authorization", "Bearer admin-token")
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
@@ -212,8 +212,8 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    private String url() {
-        return "https://127.0.0.1:" + port;
+    int port() {
+        return port;
     }
 
     /** What the server was asked, a JSON object each line. */
@@ -223,6 +223,11 @@ final class ApiServer implements AutoCloseable {
 
     /** A kubeconfig for a token. */
     Path kubeconfig(String name, String token) {
+        return kubeconfig(name, token, "https://127.0.0.1:" + port);
+    }
+
+    /** A kubeconfig for a token, by way of somebody who stands before the server. */
+    Path kubeconfig(String name, String token, String url) {
         return write(name, """
                 apiVersion: v1
                 kind: Config
@@ -230,7 +235,7 @@ final class ApiServer implements AutoCloseable {
                 users: [{name: test, user: {token: "%s"}}]
                 contexts: [{name: test, context: {cluster: test, user: test, namespace: default}}]
                 current-context: test
-                """.formatted(url(), folder.resolve("certs/apiserver.crt"), token));
+                """.formatted(url, folder.resolve("certs/apiserver.crt"), token));
     }
 
     /** The kubeconfig of somebody who may do everything. */

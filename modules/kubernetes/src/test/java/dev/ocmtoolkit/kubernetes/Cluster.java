@@ -33,6 +33,19 @@ import java.util.stream.Stream;
 
 /** What a user does to a cluster, here that of an API server alone. */
 final class Cluster implements AutoCloseable {
+    /** Two repositories, for a Component and its Replication. */
+    static final String REPOSITORIES = """
+            apiVersion: delivery.ocm.software/v1alpha1
+            kind: OCMRepository
+            metadata: {name: s}
+            spec: {interval: 1m, repositorySpec: {type: OCIRegistry, baseUrl: "http://${source}"}}
+            ---
+            apiVersion: delivery.ocm.software/v1alpha1
+            kind: OCMRepository
+            metadata: {name: t}
+            spec: {interval: 1m, repositorySpec: {type: OCIRegistry, baseUrl: "http://${target}"}}
+            """;
+
     /** A Component of the repository {@code s} and its Replication to the repository {@code t}. */
     static final String REPLICATION = """
             apiVersion: delivery.ocm.software/v1alpha1
@@ -218,6 +231,28 @@ final class Cluster implements AutoCloseable {
                                 .list()
                                 .getItems()
                                 .isEmpty()));
+    }
+
+    /** Waits until an object of the namespace {@code default} is ready, in its present generation. */
+    void awaitReady(String kind, String name) {
+        ObjectId id = new ObjectId(kind, "default", name);
+        await(
+                id + " is ready",
+                () -> find(id).filter(object -> object.isReady() && object.isCurrent())
+                        .isPresent());
+    }
+
+    /** Changes the Replication {@code r} in a way that asks for no transfer. */
+    void remember(int transfers) {
+        resource(new ObjectId("Replication", "default", "r"))
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"historyLength\":%d}}".formatted(transfers));
+    }
+
+    /** Gives an object of the namespace {@code default} a status, as other controllers may have. */
+    void status(String kind, String name, ObjectNode patch) {
+        resource(new ObjectId(kind, "default", name))
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
     }
 
     static void await(String what, BooleanSupplier condition) {

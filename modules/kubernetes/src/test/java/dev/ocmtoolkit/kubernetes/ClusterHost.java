@@ -13,7 +13,6 @@ import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,7 +38,7 @@ final class ClusterHost implements ContractHost {
     }
 
     private KubernetesHost start() {
-        return KubernetesHost.start(client, origins, engine, InstantSource.system());
+        return KubernetesHost.start(client, origins, engine, HostSettings.USUAL);
     }
 
     @Override

@@ -15,7 +15,14 @@ class OptionsTest {
     @Test
     void areUsualWhereNothingIsSaid() {
         assertThat(Options.of(List.of()))
-                .isEqualTo(new Options(Optional.of(":8081"), false, Optional.empty(), Optional.empty(), "info"));
+                .isEqualTo(new Options(
+                        Optional.of(":8081"),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "info"));
     }
 
     @Test
@@ -27,10 +34,18 @@ class OptionsTest {
                 "--leader-election-namespace=ns",
                 "--kubeconfig",
                 "file",
+                "--archive-directory=dir",
                 "--zap-log-level=4"));
 
         assertThat(options)
-                .isEqualTo(new Options(Optional.empty(), true, Optional.of("ns"), Optional.of("file"), "debug"));
+                .isEqualTo(new Options(
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        Optional.of("ns"),
+                        Optional.of("file"),
+                        Optional.of("dir"),
+                        "debug"));
     }
 
     /** The arguments of the Go managers' manifests and charts. */
@@ -50,6 +65,14 @@ class OptionsTest {
                 "--leader-elect=false"));
 
         assertThat(options.leaderElect()).isFalse();
+        assertThat(options.metricsAddress()).contains(":8080");
+    }
+
+    @Test
+    void refuseToPretendThatMetricsAreSecret() {
+        assertThatThrownBy(() -> Options.of(List.of("--metrics-bind-address=:8443", "--metrics-secure")))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("metrics are not served over TLS");
     }
 
     @ParameterizedTest

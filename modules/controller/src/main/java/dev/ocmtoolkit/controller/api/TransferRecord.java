@@ -4,6 +4,8 @@ package dev.ocmtoolkit.controller.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,6 +43,27 @@ public record TransferRecord(
         return component.equals(other.component)
                 && version.equals(other.version)
                 && targetRepositorySpec.equals(other.targetRepositorySpec);
+    }
+
+    /**
+     * The newest of a history.
+     *
+     * @param history transfers, oldest first
+     * @param bytes how large they may be together, as JSON
+     * @return as many of the newest ones as that leaves room for, at least the last one
+     */
+    public static List<TransferRecord> newest(List<TransferRecord> history, int bytes) {
+        int first = history.size();
+        int room = bytes;
+        while (first > 0 && (first == history.size() || history.get(first - 1).size() <= room)) {
+            first--;
+            room -= history.get(first).size();
+        }
+        return history.subList(first, history.size());
+    }
+
+    private int size() {
+        return json().toString().getBytes(StandardCharsets.UTF_8).length;
     }
 
     static TransferRecord read(JsonNode json) {

@@ -26,7 +26,6 @@ import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.ContentCache;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,12 +48,12 @@ public final class ComponentReconciler implements Reconciler<ComponentSpec, Comp
      *
      * @param origins connections to registries
      * @param cache what was read from them before
-     * @param directory against which relative paths of archives are meant
+     * @param archives which archives objects may name
      */
-    public ComponentReconciler(Origins origins, ContentCache cache, Path directory) {
+    public ComponentReconciler(Origins origins, ContentCache cache, Archives archives) {
         this.origins = origins;
         this.cache = cache;
-        this.specs = new RepositorySpecs(directory);
+        this.specs = new RepositorySpecs(archives);
     }
 
     @Override

@@ -17,10 +17,15 @@ import dev.ocmtoolkit.oci.Failure;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The first generation: a history of transfers, and nothing of one that is in progress once it has ended. */
 record HistoryReport() implements ReplicationReport {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryReport.class);
     private static final String NOT_READY = "GetResourceFailed";
+    /** In bytes: a cluster stores no object larger than 1.5 MiB, and an object has other parts. */
+    private static final int LARGEST_HISTORY = 512 * 1024;
 
     @Override
     public Outcome<ReplicationStatus> componentNotReady(
@@ -48,16 +53,16 @@ record HistoryReport() implements ReplicationReport {
 
     @Override
     public Outcome<ReplicationStatus> succeeded(ReplicationTask task, Ended ended, Runnable taken) {
-        ReplicationSpec spec = task.object().spec();
         TransferRecord done = record(task, ended, Optional.empty());
         boolean isNew = ended.moved() || !task.before().hasSucceeded(done);
         String message = (isNew
                         ? "Successfully replicated %s to %s"
                         : "Replicated in previous reconciliations: %s to %s")
-                .formatted(spec.component().name(), task.target().id().name());
-        List<TransferRecord> history = isNew
-                ? task.before().historyWith(done, spec.historyLength())
-                : task.before().history();
+                .formatted(
+                        task.object().spec().component().name(),
+                        task.target().id().name());
+        List<TransferRecord> history =
+                isNew ? history(task, done) : task.before().history();
         return new Outcome.Ready<>(status(task, history), message, taken);
     }
 
@@ -65,9 +70,21 @@ record HistoryReport() implements ReplicationReport {
     public Outcome<ReplicationStatus> failed(ReplicationTask task, Ended ended, Runnable taken) {
         String sentence = sentence(ended.failures());
         TransferRecord tried = record(task, ended, Optional.of(sentence));
-        List<TransferRecord> history =
-                task.before().historyWith(tried, task.object().spec().historyLength());
-        return new Outcome.NotReady<>(status(task, history), FAILED, sentence, taken);
+        return new Outcome.NotReady<>(status(task, history(task, tried)), FAILED, sentence, taken);
+    }
+
+    private static List<TransferRecord> history(ReplicationTask task, TransferRecord latest) {
+        List<TransferRecord> wanted =
+                task.before().historyWith(latest, task.object().spec().historyLength());
+        List<TransferRecord> kept = TransferRecord.newest(wanted, LARGEST_HISTORY);
+        if (kept.size() < wanted.size()) {
+            LOG.warn(
+                    "{}: of its history only the last {} transfers are kept, since more are larger than {} KiB; set historyLength to so many",
+                    task.object().raw().id(),
+                    kept.size(),
+                    LARGEST_HISTORY / 1024);
+        }
+        return kept;
     }
 
     private static ReplicationStatus status(ReplicationTask task, List<TransferRecord> history) {

@@ -21,7 +21,6 @@ import dev.ocmtoolkit.oci.http.Origins;
 import dev.ocmtoolkit.ocm.config.OcmConfig;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -35,11 +34,11 @@ public final class OcmRepositoryReconciler implements Reconciler<OcmRepositorySp
      * A reconciler.
      *
      * @param origins connections to registries
-     * @param directory against which relative paths of archives are meant
+     * @param archives which archives objects may name
      */
-    public OcmRepositoryReconciler(Origins origins, Path directory) {
+    public OcmRepositoryReconciler(Origins origins, Archives archives) {
         this.origins = origins;
-        this.specs = new RepositorySpecs(directory);
+        this.specs = new RepositorySpecs(archives);
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.ocmtoolkit.controller.transfers.Transfers;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.http.Origins;
 import dev.ocmtoolkit.ocm.repository.ContentCache;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +27,13 @@ public final class Reconcilers {
      * @param origins connections to registries
      * @param cache what was read from them before
      * @param transfers what moves content
-     * @param directory against which relative paths of archives are meant
+     * @param archives which archives objects may name
      */
-    public Reconcilers(Origins origins, ContentCache cache, Transfers transfers, Path directory) {
+    public Reconcilers(Origins origins, ContentCache cache, Transfers transfers, Archives archives) {
         List<Reconciler<?, ?>> all = List.of(
-                new OcmRepositoryReconciler(origins, directory),
-                new ComponentReconciler(origins, cache, directory),
-                new ReplicationReconciler(transfers, directory));
+                new OcmRepositoryReconciler(origins, archives),
+                new ComponentReconciler(origins, cache, archives),
+                new ReplicationReconciler(transfers, archives));
         all.forEach(one -> one.kind().names().forEach(name -> byKind.put(name.kind(), one)));
     }
 

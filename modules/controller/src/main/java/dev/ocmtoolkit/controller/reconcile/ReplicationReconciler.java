@@ -22,7 +22,6 @@ import dev.ocmtoolkit.ocm.config.OcmConfig;
 import dev.ocmtoolkit.ocm.transfer.TransferOptions;
 import dev.ocmtoolkit.ocm.transfer.TransferRequest;
 import dev.ocmtoolkit.ocm.transfer.TransferRequest.Roots;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -48,11 +47,11 @@ public final class ReplicationReconciler implements Reconciler<ReplicationSpec, 
      * A reconciler.
      *
      * @param transfers what moves content
-     * @param directory against which relative paths of archives are meant
+     * @param archives which archives objects may name
      */
-    public ReplicationReconciler(Transfers transfers, Path directory) {
+    public ReplicationReconciler(Transfers transfers, Archives archives) {
         this.transfers = transfers;
-        this.specs = new RepositorySpecs(directory);
+        this.specs = new RepositorySpecs(archives);
     }
 
     @Override

@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
-import java.nio.file.Path;
 
 /**
  * Reads the specification of a repository as it stands in an object.
  *
- * @param directory against which relative paths of archives are meant
+ * @param archives which archives may be named
  */
-record RepositorySpecs(Path directory) {
+record RepositorySpecs(Archives archives) {
     private static final int LIMIT = 64 * 1024;
 
     RepositorySpec read(JsonNode json) {
@@ -25,7 +24,11 @@ record RepositorySpecs(Path directory) {
         if (!json.path("type").isTextual()) {
             throw invalid("has no type");
         }
-        return RepositorySpec.of(object, directory);
+        RepositorySpec spec = RepositorySpec.of(object, archives.directory());
+        if (spec instanceof RepositorySpec.Archive archive) {
+            archives.require(archive);
+        }
+        return spec;
     }
 
     private static Failure invalid(String problem) {

@@ -12,6 +12,7 @@ import dev.ocmtoolkit.controller.core.Sentence;
 import dev.ocmtoolkit.controller.core.Turn;
 import dev.ocmtoolkit.controller.core.Turn.Occasion;
 import dev.ocmtoolkit.controller.core.Uid;
+import dev.ocmtoolkit.controller.reconcile.Archives;
 import dev.ocmtoolkit.controller.reconcile.Reconcilers;
 import dev.ocmtoolkit.controller.transfers.TransferRuns;
 import dev.ocmtoolkit.controller.transfers.Transfers;
@@ -67,8 +68,8 @@ public final class StandaloneHost implements AutoCloseable {
         this.objects = new ObjectStore(clock);
         this.events = new EventCorrelator(new KeptEvents(objects, listener), clock);
         ContentCache cache = new ContentCache(ContentCache.LIMIT);
-        this.transfers = new TransferRuns(new Transfer(origins, engine, cache), clock, this::wake);
-        this.reconcilers = new Reconcilers(origins, cache, transfers, directory);
+        this.transfers = new TransferRuns(new Transfer(origins, engine, cache), clock, this::wake, ended -> {});
+        this.reconcilers = new Reconcilers(origins, cache, transfers, new Archives.Anywhere(directory));
         this.watch = new DirectoryWatch(directory, objects::files, this::declare, DirectoryWatch.ROUND);
     }
 

@@ -34,6 +34,7 @@ public final class TransferRuns implements Transfers {
     private final Job job;
     private final InstantSource clock;
     private final Consumer<Uid> wake;
+    private final Consumer<EndedTransfer> counted;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final Map<TransferRequest, Run> running = new HashMap<>();
@@ -68,15 +69,17 @@ public final class TransferRuns implements Transfers {
      * @param transfer what they do
      * @param clock for their times
      * @param wake told the owners of a run that has ended
+     * @param counted told each run that has ended, before its owners are; must not throw
      */
-    public TransferRuns(Transfer transfer, InstantSource clock, Consumer<Uid> wake) {
-        this(transfer::run, clock, wake);
+    public TransferRuns(Transfer transfer, InstantSource clock, Consumer<Uid> wake, Consumer<EndedTransfer> counted) {
+        this(transfer::run, clock, wake, counted);
     }
 
-    TransferRuns(Job job, InstantSource clock, Consumer<Uid> wake) {
+    TransferRuns(Job job, InstantSource clock, Consumer<Uid> wake, Consumer<EndedTransfer> counted) {
         this.job = job;
         this.clock = clock;
         this.wake = wake;
+        this.counted = counted;
     }
 
     @Override
@@ -134,29 +137,38 @@ public final class TransferRuns implements Transfers {
     }
 
     private void run(Run run) {
+        State end = end(run);
+        long sent = run.meter.sent();
+        switch (end) {
+            case State.Finished finished -> counted.accept(EndedTransfer.of(finished, sent));
+            case State.Broken broken -> counted.accept(EndedTransfer.of(broken, sent));
+            case State.Running running -> throw new IllegalStateException("a transfer that has ended runs");
+        }
+        ended(run, end).forEach(wake);
+    }
+
+    private State end(Run run) {
         Instant started = clock.instant();
-        State end;
         try {
             places.acquire();
             try {
                 started = clock.instant();
                 TransferReport report = job.run(run.request, run.meter, run.cancellation);
-                end = new State.Finished(report, run.meter.movedAnything(), started, clock.instant());
+                return new State.Finished(report, run.meter.movedAnything(), started, clock.instant());
             } finally {
                 places.release();
             }
         } catch (Failure failure) {
-            end = new State.Broken(failure, started, clock.instant());
+            return new State.Broken(failure, started, clock.instant());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            end = new State.Broken(cancelled(), started, clock.instant());
+            return new State.Broken(cancelled(), started, clock.instant());
         } catch (RuntimeException | Error fault) {
             String sentence = Sentence.ofUnforeseen(fault);
             LOG.error("a transfer of {}: {}", run.request.roots(), sentence);
             LOG.debug("a transfer of {}", run.request.roots(), fault);
-            end = new State.Broken(new Failure(Failure.Kind.INVALID, sentence), started, clock.instant());
+            return new State.Broken(new Failure(Failure.Kind.INVALID, sentence), started, clock.instant());
         }
-        ended(run, end).forEach(wake);
     }
 
     private static Failure cancelled() {

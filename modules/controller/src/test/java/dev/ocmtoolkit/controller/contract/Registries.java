@@ -123,6 +123,13 @@ public final class Registries implements AutoCloseable {
         return registry(name).served;
     }
 
+    /** How many requests so far changed something at a registry, or tried to. */
+    public int writes(String name) {
+        return (int) registry(name).served.stream()
+                .filter(served -> !READING.contains(served.method()))
+                .count();
+    }
+
     public void stop(String name) {
         registry(name).server.close();
     }
@@ -156,10 +163,15 @@ public final class Registries implements AutoCloseable {
 
     public OciStore store(String name, String subPath, String component) {
         String prefix = subPath.isEmpty() ? "" : subPath + "/";
-        return registry(name).content.repository(prefix + "component-descriptors/" + component);
+        return repository(name, prefix + "component-descriptors/" + component);
     }
 
-    /** A component version, perhaps with references, labels and a local blob. */
+    /** Any repository of a registry, that of an image say. */
+    public OciStore repository(String name, String repository) {
+        return registry(name).content.repository(repository);
+    }
+
+    /** A component version, perhaps with references, labels, a local blob and further resources. */
     public void publish(String name, String subPath, String component, String version, JsonNode more) {
         ObjectNode inner = Json.mapper().createObjectNode();
         inner.put("name", component).put("version", version).put("provider", "ocm.software");
@@ -180,6 +192,7 @@ public final class Registries implements AutoCloseable {
                     .put("mediaType", MediaTypes.OCTET_STREAM)
                     .put("localReference", blob.digest().toString());
         }
+        more.path("resources").forEach(resources::add);
         inner.putArray("sources");
         ArrayNode references = inner.putArray("componentReferences");
         for (JsonNode one : more.path("references")) {

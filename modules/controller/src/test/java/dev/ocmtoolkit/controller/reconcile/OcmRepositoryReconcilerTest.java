@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,7 +69,7 @@ class OcmRepositoryReconcilerTest {
                 .encodeToString("{\"auths\":{\"%s\":{\"username\":\"u\",\"password\":\"hidden\"}}}"
                         .formatted(host)
                         .getBytes(StandardCharsets.UTF_8))));
-        OcmRepositoryReconciler reconciler = new OcmRepositoryReconciler(origins, Path.of(""));
+        OcmRepositoryReconciler reconciler = new OcmRepositoryReconciler(origins, new Archives.None());
         RawObject repository = object("""
             kind: OCMRepository
             metadata: {name: r, namespace: default}
@@ -85,6 +87,33 @@ class OcmRepositoryReconcilerTest {
                 assertThat(not.message()).contains(host, "answered " + answer).doesNotContain("hidden");
             });
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ./there       | these controllers have no directory for archives | it is ready
+            /etc/passwd   | these controllers have no directory for archives | it is outside of the directory for archives
+            a/../../b     | these controllers have no directory for archives | it is outside of the directory for archives
+            """)
+    void anArchiveIsUsedOnlyWhereThatIsAllowed(
+            String path, String withoutDirectory, String withDirectory, @TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("there/blobs"));
+        Files.writeString(folder.resolve("there/artifact-index.json"), "{\"schemaVersion\":1,\"artifacts\":[]}");
+        RawObject repository = object("""
+            kind: OCMRepository
+            metadata: {name: r, namespace: default}
+            spec: {interval: 1m, repositorySpec: {type: CommonTransportFormat, filePath: %s}}
+            """.formatted(path));
+
+        assertThat(said(repository, new Archives.None())).contains(withoutDirectory);
+        assertThat(said(repository, new Archives.Below(folder))).contains(withDirectory);
+    }
+
+    private String said(RawObject repository, Archives archives) {
+        OcmRepositoryReconciler reconciler = new OcmRepositoryReconciler(origins, archives);
+        Outcome<OcmRepositoryStatus> outcome =
+                reconciler.reconcile(ApiObject.read(reconciler.kind(), repository), only(repository));
+        return outcome instanceof Outcome.NotReady<OcmRepositoryStatus> not ? not.message() : "it is ready";
     }
 
     private static World only(RawObject object) {

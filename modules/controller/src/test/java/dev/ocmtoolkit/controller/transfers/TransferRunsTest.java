@@ -42,8 +42,9 @@ class TransferRunsTest {
     private final Origins origins = new Origins(HttpSettings.of(Map.of()));
     private final CopyEngine engine = new CopyEngine();
     private final BlockingQueue<Uid> woken = new LinkedBlockingQueue<>();
+    private final BlockingQueue<EndedTransfer> counted = new LinkedBlockingQueue<>();
     private final Transfers transfers =
-            new TransferRuns(new Transfer(origins, engine), InstantSource.system(), woken::add);
+            new TransferRuns(new Transfer(origins, engine), InstantSource.system(), woken::add, counted::add);
 
     @AfterEach
     void close() {
@@ -136,6 +137,11 @@ class TransferRunsTest {
                 .isInstanceOfSatisfying(
                         State.Finished.class,
                         done -> assertThat(done.report().failed()).hasSize(1));
+        assertThat(counted).singleElement().satisfies(ended -> {
+            assertThat(ended.failures()).hasSize(1);
+            assertThat(ended.moved()).isFalse();
+            assertThat(ended.sent()).isZero();
+        });
     }
 
     @Test
@@ -143,7 +149,7 @@ class TransferRunsTest {
         TransferRuns.Job faulty = (request, listener, cancellation) -> {
             throw new StackOverflowError();
         };
-        try (Transfers runs = new TransferRuns(faulty, InstantSource.system(), woken::add)) {
+        try (Transfers runs = new TransferRuns(faulty, InstantSource.system(), woken::add, counted::add)) {
             TransferRequest request = request(registries.address("source"));
 
             runs.ask(ONE, request);
@@ -154,6 +160,9 @@ class TransferRunsTest {
                             State.Broken.class,
                             broken -> assertThat(broken.failure().sentence())
                                     .startsWith("unexpected StackOverflowError in TransferRunsTest.java, line "));
+            assertThat(counted)
+                    .singleElement()
+                    .satisfies(ended -> assertThat(ended.failures()).hasSize(1));
         }
     }
 

@@ -48,7 +48,7 @@ final class MemberWriter implements AutoCloseable {
         int sample = Math.min(length, SAMPLE);
         Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
         try {
-            deflater.setInput(bytes, from, sample);
+            deflater.setInput(bytes, from + length - sample, sample);
             deflater.finish();
             deflater.deflate(new byte[(int) (sample * WORTH)]);
             return sample > 0 && !deflater.finished();

@@ -62,9 +62,6 @@ final class SetReader implements AutoCloseable {
             TarScan scan = new TarScan(plain, ArtifactSet.what(from, blob));
             for (Optional<TarScan.Entry> entry = scan.next(); entry.isPresent(); entry = scan.next()) {
                 take(entry.get(), scan, all);
-                if (!all && index != null) {
-                    return;
-                }
             }
             plain.transferTo(OutputStream.nullOutputStream());
             raw.transferTo(OutputStream.nullOutputStream());

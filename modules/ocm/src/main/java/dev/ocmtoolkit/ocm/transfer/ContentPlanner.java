@@ -102,6 +102,11 @@ final class ContentPlanner {
         };
     }
 
+    /** Whether an access at the target is to an artifact of its own there, of which the component version itself says nothing. */
+    boolean isUploaded(Access there) {
+        return there instanceof Access.OciArtifact && uploads.isPresent();
+    }
+
     /**
      * Decides.
      *

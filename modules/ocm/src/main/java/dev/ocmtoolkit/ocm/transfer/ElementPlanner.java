@@ -146,6 +146,9 @@ final class ElementPlanner {
         }
         boolean changed = element.kind() == Element.Kind.SOURCE || changed(element, old);
         if (!changed && !refersToo(element, old.orElseThrow())) {
+            if (contents.isUploaded(old.orElseThrow().access())) {
+                return new Decision(Handling.ALREADY_PRESENT, contents.place(source, element));
+            }
             return new Decision(
                     Handling.ALREADY_PRESENT, new Placed.At(old.orElseThrow().access()));
         }

@@ -38,7 +38,7 @@ final class MoveForecast {
     /** Content that repositories of an origin have, or will have. */
     private record Holding(String origin, Digest digest) {}
 
-    private record PackedAt(Location where, Body content) {}
+    private record PackedAt(String origin, Body content) {}
 
     /**
      * What becomes of a move.
@@ -132,7 +132,7 @@ final class MoveForecast {
     private Fate pack(Move.Pack pack, String reason) {
         Location where = pack.to().location();
         OptionalLong size = pack.content().length();
-        if (!packed.add(new PackedAt(where, pack.content()))) {
+        if (!packed.add(new PackedAt(where.origin(), pack.content()))) {
             return Fate.unknown(Action.KEEP, BEFORE, size);
         }
         Optional<Descriptor> there =
