@@ -5,13 +5,17 @@ java_home=opt/java
 program_home=opt/ocm-controller
 
 # What the program and its libraries use; of java.desktop and java.sql libraries speak too, for what is never done here.
-modules=java.logging,java.management,java.net.http,java.security.jgss,java.xml,jdk.httpserver,jdk.net,jdk.unsupported
+modules() {
+  "$JAVA_HOME/bin/jdeps" --multi-release 25 --ignore-missing-deps --print-module-deps "$lib"/*.jar |
+    tr , '\n' | grep -v -x -e java.desktop -e java.sql | paste -s -d , -
+}
 
+# Not compressed, since layers are: twice is larger.
 java_runtime() {
   mkdir -p "$files/opt"
-  # Names of files in a run-time image that are not as they were delivered must not be in the way: none of them is left out.
-  "$JAVA_HOME/bin/jlink" --add-modules "$modules" --vm server --strip-java-debug-attributes --no-header-files \
-    --no-man-pages --compress zip-6 --dedup-legal-notices error-if-not-same-content --output "$files/$java_home"
+  modules > "$work/modules"
+  "$JAVA_HOME/bin/jlink" --add-modules "$(cat "$work/modules")" --vm server --strip-java-debug-attributes --no-header-files \
+    --no-man-pages --compress zip-0 --output "$files/$java_home"
 }
 
 # The libraries that the runtime is linked with, the loader, and those that the C library loads by name.
@@ -51,13 +55,11 @@ package_of() {
 }
 
 program() {
-  mkdir -p "$files/$program_home"
+  mkdir -p "$files/$program_home/lib"
   cp "$root/LICENSE" "$root/NOTICE" "$files/$program_home/"
-  mkdir "$files/$program_home/lib"
-  cp "$root"/modules/kubernetes/target/ocm-controller/lib/*.jar "$root"/modules/kubernetes/target/ocm-controller/lib/jvm.options \
-    "$files/$program_home/lib/"
-  # The cache names the jars by their time, which in an image is that of the sources.
-  find "$files" -exec touch -h -d "@$created" {} +
+  cp "$lib"/*.jar "$lib/jvm.options" "$files/$program_home/lib/"
+  # The cache names the jars by their time.
+  find "$files" -exec touch -h -d "$files_time" {} +
 }
 
 # Made by the runtime that will use it, in place.

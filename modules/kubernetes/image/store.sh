@@ -28,7 +28,7 @@ layer() {
   shift
   (cd "$files" && find . "$@" | LC_ALL=C sort) > "$work/names"
   tar -C "$files" --no-recursion --files-from="$work/names" --format=gnu --owner=0 --group=0 --numeric-owner \
-    --mtime="@$created" -cf "$work/layer.tar"
+    --mtime="$files_time" -cf "$work/layer.tar"
   content=$(sha256sum < "$work/layer.tar")
   gzip -n < "$work/layer.tar" > "$work/layer.tar.gz"
   rm "$work/layer.tar"
@@ -49,21 +49,20 @@ layers() {
   paths=
   history=
   comma=
-  lib=./$program_home/lib
-  layer "Java runtime and C library" ! -path . ! -path "$lib/*"
-  layer "libraries" -path "$lib/*.jar" ! -name kubernetes.jar ! -name "*-$version.jar"
+  layer "Java runtime and C library" ! -path . ! -path "./$program_home/lib/*"
+  layer "libraries" -path "./$program_home/lib/*.jar" ! -name kubernetes.jar ! -name "*-$version.jar"
   layer "program" \( -name kubernetes.jar -o -name "*-$version.jar" -o -name jvm.options \)
   layer "class cache" -name '*.aot'
 }
 
 manifest() {
   revision=$(git -C "$root" describe --always --abbrev=40 --exclude '*' --dirty 2> /dev/null || echo unknown)
-  lib=/$program_home/lib
+  there=/$program_home/lib
   cat > "$work/config" <<JSON
 {"created":"$time","architecture":"$architecture","os":"linux","config":{
 "User":"65532:65532",
 "Env":$(json "PATH=/$java_home/bin" "LANG=C.UTF-8" "MALLOC_ARENA_MAX=2"),
-"Entrypoint":$(json "/$java_home/bin/java" "-XX:AOTCache=$lib/ocm-controller.aot" "@$lib/jvm.options" -cp "$lib/kubernetes.jar" \
+"Entrypoint":$(json "/$java_home/bin/java" "-XX:AOTCache=$there/ocm-controller.aot" "@$there/jvm.options" -cp "$there/kubernetes.jar" \
     dev.ocmtoolkit.kubernetes.OcmController),
 "WorkingDir":"/",
 "Labels":{
@@ -98,7 +97,7 @@ layout() {
 JSON
   echo "[{\"Config\":\"blobs/sha256/$config\",\"RepoTags\":[\"$image\"],\"Layers\":[$paths]}]" > manifest.json
   cd "$OLDPWD"
-  tar -C "$store" --sort=name --format=gnu --owner=0 --group=0 --numeric-owner --mtime="@$created" \
+  tar -C "$store" --sort=name --format=gnu --owner=0 --group=0 --numeric-owner --mtime="$files_time" \
     --transform='s,^blobs/sha256\.,blobs/sha256/,' -cf "$file.part" oci-layout index.json manifest.json blobs
   mv "$file.part" "$file"
 }
