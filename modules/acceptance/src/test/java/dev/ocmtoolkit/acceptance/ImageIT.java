@@ -109,7 +109,10 @@ class ImageIT {
                     "KUBERNETES_SERVICE_HOST",
                     server.getHost(),
                     "KUBERNETES_SERVICE_PORT",
-                    String.valueOf(server.getPort()));
+                    String.valueOf(server.getPort()),
+                    // It ends at once where the class cache cannot be used.
+                    "JDK_JAVA_OPTIONS",
+                    "-XX:AOTMode=on");
             try (RunningProgram running = container.start(environment, arguments)) {
                 running.awaitLine("holds the lease " + NAMESPACE);
                 assertThat(statusOf(port)).isEqualTo(200);
