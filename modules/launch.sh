@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # launch MODULE PROGRAM [WORD ...] runs a program from these sources: builds it first where it is missing or older than a source
-# file. For ./ocm and ./ocm-controller, which set root.
+# file; have MODULE PROGRAM only does that, and says in program where it is. For ./ocm and ./ocm-controller, which set root.
 
 up_to_date() {
   [ -e "$program/lib/$name.aot" ] && [ -z "$(find "$root"/pom.xml "$root"/modules/*/pom.xml "$root"/modules/*/src/main \
@@ -31,10 +31,9 @@ build() {
   }
 }
 
-launch() {
+have() {
   module=$1
   name=$2
-  shift 2
   program=$root/modules/$module/target/$name
   log=$root/target/build.log
   if ! up_to_date; then
@@ -46,5 +45,10 @@ launch() {
       up_to_date || build 9>&-
     ) 9> "$root/target/build.lock"
   fi
+}
+
+launch() {
+  have "$1" "$2"
+  shift 2
   exec "$program/bin/$name" "$@"
 }

@@ -69,6 +69,11 @@ final class RunningProgram implements AutoCloseable {
         send("INT");
     }
 
+    /** What Kubernetes ends a process with. */
+    void terminate() {
+        send("TERM");
+    }
+
     /** {@code kill -9}: it has no time to do anything. */
     void kill() {
         send("KILL");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Assumptions;
  * A real API server of Kubernetes with its etcd, on 127.0.0.1, with its state in a folder. The programs are looked for in the folder that
  * {@code KUBEBUILDER_ASSETS} names, and on the path; without them, tests that need them are skipped and say so.
  */
-final class ApiServer implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
     private final Path folder;
@@ -52,7 +52,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     /** One of its own, for tests that end it. */
-    static ApiServer start(Path folder) {
+    public static ApiServer start(Path folder) {
         require();
         return new ApiServer(folder);
     }
@@ -216,6 +216,16 @@ final class ApiServer implements AutoCloseable {
         return port;
     }
 
+    /** Where it is. */
+    public String url() {
+        return "https://127.0.0.1:" + port;
+    }
+
+    /** The certificate that it can be trusted by. */
+    public Path certificate() {
+        return folder.resolve("certs/apiserver.crt");
+    }
+
     /** What the server was asked, a JSON object each line. */
     Path auditLog() {
         return folder.resolve("audit.log");
@@ -235,11 +245,11 @@ final class ApiServer implements AutoCloseable {
                 users: [{name: test, user: {token: "%s"}}]
                 contexts: [{name: test, context: {cluster: test, user: test, namespace: default}}]
                 current-context: test
-                """.formatted(url, folder.resolve("certs/apiserver.crt"), token));
+                """.formatted(url, certificate(), token));
     }
 
     /** The kubeconfig of somebody who may do everything. */
-    Path admin() {
+    public Path admin() {
         return kubeconfig("admin.kubeconfig", "admin-token");
     }
 

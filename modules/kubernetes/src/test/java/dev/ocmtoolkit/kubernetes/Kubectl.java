@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
  *
  * @param kubeconfig where the cluster is, and who asks
  */
-record Kubectl(Path kubeconfig) {
+public record Kubectl(Path kubeconfig) {
     /** Runs a command that is to succeed; returns what it says. */
-    String run(String... words) {
+    public String run(String... words) {
         Said said = tryToRun(words);
         assertThat(said.code()).as(said.text()).isZero();
         return said.text();
