@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Assumptions;
  * A real API server of Kubernetes with its etcd, on 127.0.0.1, with its state in a folder. The programs are looked for in the folder that
  * {@code KUBEBUILDER_ASSETS} names, and on the path; without them, tests that need them are skipped and say so.
  */
-final class ApiServer implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
     private final Path folder;
@@ -54,6 +54,11 @@ final class ApiServer implements AutoCloseable {
     /** One of its own, for tests that end it. */
     static ApiServer start(Path folder) {
         require();
+        return new ApiServer(folder);
+    }
+
+    /** One of its own, where the programs must be there. */
+    public static ApiServer in(Path folder) {
         return new ApiServer(folder);
     }
 
@@ -116,7 +121,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     /** A program in the folder of {@code KUBEBUILDER_ASSETS}, or on the path. */
-    static Optional<Path> find(String program) {
+    public static Optional<Path> find(String program) {
         List<String> folders = new ArrayList<>();
         Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).ifPresent(folders::add);
         folders.addAll(List.of(System.getenv("PATH").split(":")));
@@ -239,7 +244,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     /** The kubeconfig of somebody who may do everything. */
-    Path admin() {
+    public Path admin() {
         return kubeconfig("admin.kubeconfig", "admin-token");
     }
 
