@@ -28,7 +28,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ClusterReplications {
     private static final double NANOS = 1e9;
     private static final int SINGLE = 5;
-    private static final int WARM_SECONDS = 30;
+    /** Longer than an interval: with the second look at a Replication its message changes, and not any more. */
+    private static final int WARM_SECONDS = 130;
+
+    private static final int AGAIN_SECONDS = 60;
     private static final int QUIET_SECONDS = 5;
 
     private final Program program;
@@ -202,7 +205,7 @@ final class ClusterReplications {
             kubectl("apply", "-f", "more.yaml");
             replications.await(SINGLE + count + 1);
             double more = seconds(begin);
-            TimeUnit.SECONDS.sleep(WARM_SECONDS);
+            TimeUnit.SECONDS.sleep(AGAIN_SECONDS);
             System.out.println();
             new Table("started again: one more ready s", "CPU s", "RSS MiB", "target writes", "new events", "changes")
                     .row(
