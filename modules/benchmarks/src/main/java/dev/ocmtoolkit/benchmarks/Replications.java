@@ -89,7 +89,8 @@ final class Replications {
         }
     }
 
-    private static void publish(Scratch scratch, String registry) throws IOException, InterruptedException {
+    /** Publishes the component that is replicated. */
+    static void publish(Scratch scratch, String registry) throws IOException, InterruptedException {
         scratch.constructor("""
             type: plainText
             input:
@@ -125,13 +126,15 @@ final class Replications {
         Files.move(Files.writeString(folder.resolve("." + name), text), folder.resolve(name));
     }
 
-    private static double cpu(Process process) throws IOException {
+    /** Seconds of user and system so far. */
+    static double cpu(Process process) throws IOException {
         String stat = Files.readString(Path.of("/proc/%d/stat".formatted(process.pid())));
         List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
         return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS_PER_SECOND;
     }
 
-    private static double rss(Process process) throws IOException {
+    /** MiB that are resident. */
+    static double rss(Process process) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid())))) {
             if (line.startsWith("VmRSS:")) {
                 return Long.parseLong(line.replaceAll("[^0-9]", "")) / KIB_PER_MIB;
@@ -140,7 +143,8 @@ final class Replications {
         throw new IOException("the system does not tell the memory of a process");
     }
 
-    private static String source(String registry) {
+    /** The manifests of its source. */
+    static String source(String registry) {
         return """
             apiVersion: delivery.ocm.software/v1alpha1
             kind: OCMRepository
@@ -154,7 +158,8 @@ final class Replications {
             """.formatted(registry);
     }
 
-    private static String replications(int first, int count, String registry) {
+    /** The manifests of some Replications, each to a target of its own. */
+    static String replications(int first, int count, String registry) {
         StringBuilder all = new StringBuilder();
         for (int i = first; i < first + count; i++) {
             all.append("""

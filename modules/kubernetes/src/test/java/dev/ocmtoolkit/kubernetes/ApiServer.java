@@ -57,6 +57,11 @@ public final class ApiServer implements AutoCloseable {
         return new ApiServer(folder);
     }
 
+    /** One of its own, where the programs must be there. */
+    public static ApiServer in(Path folder) {
+        return new ApiServer(folder);
+    }
+
     private static void require() {
         boolean isThere = Stream.of("kube-apiserver", "etcd", "kubectl")
                 .allMatch(program -> find(program).isPresent());
@@ -116,7 +121,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** A program in the folder of {@code KUBEBUILDER_ASSETS}, or on the path. */
-    static Optional<Path> find(String program) {
+    public static Optional<Path> find(String program) {
         List<String> folders = new ArrayList<>();
         Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).ifPresent(folders::add);
         folders.addAll(List.of(System.getenv("PATH").split(":")));
