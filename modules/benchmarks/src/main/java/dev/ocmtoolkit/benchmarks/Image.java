@@ -19,6 +19,8 @@ import java.util.stream.LongStream;
 
 /** Makes images of layers that nobody can compress, and that are the same each time. */
 final class Image {
+    private static final String LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
+
     private Image() {}
 
     /** Random bytes that belong to a seed. */
@@ -31,21 +33,38 @@ final class Image {
     /**
      * Writes an image.
      *
+     * @param tags its tags, none if an index shall have it
+     * @param architecture what it says to be for; it makes the configuration another one
      * @param layers the seed of each layer
      * @param layerSize the bytes of each layer
+     * @return how an index names it
      */
-    static void put(OciTarget into, Tag tag, LongStream layers, int layerSize) {
-        String list = layers.mapToObj(
-                        seed -> blob(into, "application/vnd.oci.image.layer.v1.tar+gzip", content(seed, layerSize)))
+    static Descriptor put(OciTarget into, Set<Tag> tags, String architecture, LongStream layers, int layerSize) {
+        String list = layers.mapToObj(seed -> blob(into, LAYER, content(seed, layerSize)))
                 .collect(Collectors.joining(","));
         String config = blob(
                 into,
                 "application/vnd.oci.image.config.v1+json",
-                "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}"
+                "{\"architecture\":\"%s\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}"
+                        .formatted(architecture)
                         .getBytes(StandardCharsets.UTF_8));
-        String manifest = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}"
-                .formatted(MediaTypes.MANIFEST, config, list);
-        into.putManifest(new Document(MediaTypes.MANIFEST, manifest.getBytes(StandardCharsets.UTF_8)), Set.of(tag));
+        return manifest(into, tags, MediaTypes.MANIFEST, "\"config\":%s,\"layers\":[%s]".formatted(config, list));
+    }
+
+    /** Writes an index of images. */
+    static void putIndex(OciTarget into, Tag tag, List<Descriptor> images) {
+        String list = images.stream().map(Image::json).collect(Collectors.joining(","));
+        manifest(into, Set.of(tag), MediaTypes.INDEX, "\"manifests\":[%s]".formatted(list));
+    }
+
+    private static Descriptor manifest(OciTarget into, Set<Tag> tags, String mediaType, String content) {
+        Document document = new Document(
+                mediaType,
+                "{\"schemaVersion\":2,\"mediaType\":\"%s\",%s}"
+                        .formatted(mediaType, content)
+                        .getBytes(StandardCharsets.UTF_8));
+        into.putManifest(document, tags);
+        return document.descriptor();
     }
 
     private static String blob(OciTarget into, String mediaType, byte[] content) {
@@ -56,6 +75,11 @@ final class Image {
                 upload.finish(blob.digest(), Body.of(content));
             }
         }
-        return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}".formatted(mediaType, blob.digest(), blob.size());
+        return json(blob);
+    }
+
+    private static String json(Descriptor object) {
+        return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
+                .formatted(object.mediaType(), object.digest(), object.size());
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
@@ -57,7 +58,8 @@ final class MakeComponents {
         for (int i = 0; i < IMAGES; i++) {
             Image.put(
                     registry.apply(REPOSITORY + i),
-                    new Tag("1"),
+                    Set.of(new Tag("1")),
+                    "amd64",
                     LongStream.of(-1, -2, 2L * i, 2L * i + 1),
                     LAYER_SIZE);
         }

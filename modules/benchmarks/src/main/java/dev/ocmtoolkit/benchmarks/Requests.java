@@ -6,6 +6,7 @@ import dev.ocmtoolkit.oci.server.Served;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -42,7 +43,12 @@ final class Requests {
     private void count(Scratch scratch) throws IOException, InterruptedException {
         try (CountingRegistry source = new CountingRegistry();
                 CountingRegistry target = new CountingRegistry()) {
-            Image.put(source.repository("bench/i10"), new Tag("1"), LongStream.range(0, LAYERS), LAYER_SIZE);
+            Image.put(
+                    source.repository("bench/i10"),
+                    Set.of(new Tag("1")),
+                    "amd64",
+                    LongStream.range(0, LAYERS),
+                    LAYER_SIZE);
             scratch.constructor("""
                 type: ociImage
                 access:

@@ -238,7 +238,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** A kubeconfig for a token. */
     Path kubeconfig(String name, String token) {
-        return kubeconfig(name, token, "https://127.0.0.1:" + port);
+        return kubeconfig(name, token, url());
     }
 
     /** A kubeconfig for a token, by way of somebody who stands before the server. */
