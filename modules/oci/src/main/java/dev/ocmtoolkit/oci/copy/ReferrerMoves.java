@@ -64,7 +64,7 @@ final class ReferrerMoves {
 
     /** What an index lists that was not read, since the target has it, may be referred to as well. */
     private void addBelow(Descriptor subject, int depth) {
-        if (!MediaTypes.isIndex(subject.mediaType())) {
+        if (!MediaTypes.isIndex(subject.mediaType()) || !moves.isUnread(subject.digest())) {
             return;
         }
         for (Descriptor child : Links.of(moves.read(subject.digest())).manifests()) {
