@@ -1,41 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.benchmarks;
 
+import dev.ocmtoolkit.oci.Cancellation;
+import dev.ocmtoolkit.oci.Credentials;
+import dev.ocmtoolkit.oci.OciRegistry;
+import dev.ocmtoolkit.oci.http.HttpSettings;
+import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.oci.remote.RemoteRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /**
- * What it takes to transfer the component versions of {@link MakeComponents} with all that they refer to: from an archive to a registry,
- * images by value, once more when all is there, and from the registry into an archive, where images stay references. The registries run in this process, which counts what
- * they are asked. {@code OCM_GO} in the environment names the program of the Go project to compare with.
+ * What it takes to transfer the component versions of {@link MakeComponents} with all that they refer to, images by value: from an archive
+ * to a registry, from there to another registry, each once more when all is there, and back into an archive. {@code OCM_GO} in the
+ * environment names the program of the Go project to compare with. Requests are counted in a run of their own.
  */
 final class Components {
-    private static final List<String> STEPS = List.of("archive to registry", "again", "registry to archive");
+    private static final String ARCHIVE = "archive";
     private static final String PLACE = "::";
 
-    private final Program program;
-    private final Scratch scratch;
-    private final CountingRegistry source;
-    private final String archive;
+    private final int count;
+    private final String back;
+    private final List<String> contestants = Machine.ocms();
 
     /**
      * One transfer.
      *
+     * @param title which
      * @param cost what the process took
-     * @param requests how often both registries were asked
+     * @param requests how many the registries answered, if they count
      */
-    private record Step(Program.Cost cost, int requests) {}
+    private record Step(String title, Program.Cost cost, int requests) {}
 
-    private Components(Program program, Scratch scratch, CountingRegistry source, String archive) {
-        this.program = program;
-        this.scratch = scratch;
-        this.source = source;
-        this.archive = archive;
+    private Components(int count, String back) {
+        this.count = count;
+        this.back = back;
     }
 
     /**
@@ -46,67 +51,99 @@ final class Components {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         Arguments given = new Arguments(args, "components", "runs", "archive");
-        int count = given.number("components", 40);
         int runs = given.number("runs", 5);
-        try (Scratch scratch = new Scratch();
-                CountingRegistry source = new CountingRegistry()) {
+        if (!Machine.find("docker-registry").isPresent()) {
+            throw new IllegalStateException("docker-registry is needed on PATH: install the package of that name");
+        }
+        Components benchmark = new Components(given.number("components", 40), given.text("archive", "back"));
+        Turns<List<Step>> timed = benchmark.turns(runs, false);
+        Turns<List<Step>> counted = benchmark.turns(1, true);
+        System.out.printf("%s; %d component versions, %d runs%n%n", Machine.line(), benchmark.count, runs);
+        benchmark.print(timed, counted);
+    }
+
+    private Turns<List<Step>> turns(int runs, boolean counts) throws IOException, InterruptedException {
+        try (Scratch scratch = Scratch.inMemory();
+                DockerRegistry images = new DockerRegistry(scratch.folder().resolve("images"), counts)) {
             Path folder = scratch.folder();
             Program program = new Program(folder, Map.of("HOME", folder.toString()));
-            MakeComponents.images(source::repository);
-            Path constructor = MakeComponents.constructor(count, source.address(), folder);
-            program.run(Machine.ocm(), "add", "cv", "--create", "--file", "archive", constructor.toString());
-            Components benchmark = new Components(program, scratch, source, given.text("archive", "back"));
-            List<String> contestants = Machine.ocms();
-            Turns<List<Step>> turns = new Turns<>(contestants, runs, benchmark::transfers);
-            System.out.printf("%s; %d component versions, %d runs%n%n", Machine.line(), count, runs);
-            print(contestants, turns);
+            putImages(images);
+            Path constructor = MakeComponents.constructor(count, images.url(), folder);
+            program.run(Machine.ocm(), "add", "cv", "--create", "--file", ARCHIVE, constructor.toString());
+            return new Turns<>(contestants, runs, ocm -> transfers(ocm, program, folder, images, counts));
         }
     }
 
-    /** All transfers of one contestant, to a registry that is new. */
-    private List<Step> transfers(String ocm) throws IOException, InterruptedException {
-        try (CountingRegistry target = new CountingRegistry()) {
-            String mirror = target.address() + "/mirror";
-            Path back = scratch.folder()
-                    .resolve(archive.substring(archive.indexOf(PLACE) < 0 ? 0 : archive.indexOf(PLACE) + 2));
+    private static void putImages(DockerRegistry images) {
+        try (Origins origins = new Origins(HttpSettings.of(Map.of()));
+                OciRegistry registry =
+                        new RemoteRegistry(origins, "http", images.address(), Credentials.NONE, new Cancellation())) {
+            MakeComponents.images(registry::repository);
+        }
+    }
+
+    /** All transfers of one contestant, with registries that are new. */
+    private List<Step> transfers(String ocm, Program program, Path folder, DockerRegistry images, boolean counts)
+            throws IOException, InterruptedException {
+        try (DockerRegistry first = new DockerRegistry(folder.resolve("first"), counts);
+                DockerRegistry second = new DockerRegistry(folder.resolve("second"), counts)) {
+            List<DockerRegistry> registries = List.of(images, first, second);
+            String here = first.url() + "/mirror";
+            String there = second.url() + "/mirror";
+            Map<String, List<String>> transfers = new LinkedHashMap<>();
+            transfers.put("archive to registry", List.of(ARCHIVE + MakeComponents.ROOT, here));
+            transfers.put("archive to registry, again", List.of(ARCHIVE + MakeComponents.ROOT, here));
+            transfers.put("registry to registry", List.of(here + MakeComponents.ROOT, there));
+            transfers.put("registry to registry, again", List.of(here + MakeComponents.ROOT, there));
+            transfers.put("registry to archive", List.of(here + MakeComponents.ROOT, back));
             List<Step> steps = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                steps.add(step(target, ocm, "--copy-resources", "archive" + MakeComponents.ROOT, mirror));
+            for (Map.Entry<String, List<String>> transfer : transfers.entrySet()) {
+                List<String> command = new ArrayList<>(List.of(ocm, "transfer", "componentversion", "--recursive"));
+                command.add("--copy-resources");
+                command.addAll(transfer.getValue());
+                int before = requests(registries);
+                Program.Cost cost = program.run(command.toArray(String[]::new));
+                steps.add(new Step(transfer.getKey(), cost, requests(registries) - before));
             }
-            steps.add(step(target, ocm, mirror + MakeComponents.ROOT, archive));
-            Scratch.delete(back);
+            Path archive = folder.resolve(back.contains(PLACE) ? back.split(PLACE, 2)[1] : back);
+            if (Files.exists(archive)) {
+                Scratch.delete(archive);
+            }
             return steps;
         }
     }
 
-    private Step step(CountingRegistry target, String ocm, String... words) throws IOException, InterruptedException {
-        source.taken();
-        target.taken();
-        Program.Cost cost = program.run(
-                Stream.concat(Stream.of(ocm, "transfer", "componentversion", "--recursive"), Stream.of(words))
-                        .toArray(String[]::new));
-        return new Step(cost, source.taken().size() + target.taken().size());
+    private static int requests(List<DockerRegistry> registries) throws IOException {
+        int sum = 0;
+        for (DockerRegistry registry : registries) {
+            sum += registry.requests();
+        }
+        return sum;
     }
 
-    private static void print(List<String> contestants, Turns<List<Step>> turns) {
+    private void print(Turns<List<Step>> timed, Turns<List<Step>> counted) {
         Table table = new Table("transfer", "program", "wall s", "least", "most", "CPU s", "peak RSS MiB", "requests");
-        for (int i = 0; i < STEPS.size(); i++) {
+        List<Step> titles = timed.first(contestants.getFirst());
+        for (int i = 0; i < titles.size(); i++) {
             int step = i;
             for (String ocm : contestants) {
-                ToDoubleFunction<List<Step>> wall = all -> all.get(step).cost().wall();
+                ToDoubleFunction<List<Step>> wall =
+                        steps -> steps.get(step).cost().wall();
                 table.row(
-                        STEPS.get(step),
+                        titles.get(step).title(),
                         ocm.equals(Machine.ocm()) ? "this" : "Go",
-                        "%.2f".formatted(turns.median(ocm, wall)),
-                        "%.2f".formatted(turns.least(ocm, wall)),
-                        "%.2f".formatted(turns.most(ocm, wall)),
+                        "%.2f".formatted(timed.median(ocm, wall)),
+                        "%.2f".formatted(timed.least(ocm, wall)),
+                        "%.2f".formatted(timed.most(ocm, wall)),
                         "%.2f"
-                                .formatted(turns.median(
-                                        ocm, all -> all.get(step).cost().cpu())),
+                                .formatted(timed.median(
+                                        ocm, steps -> steps.get(step).cost().cpu())),
                         "%.0f"
-                                .formatted(turns.median(
-                                        ocm, all -> all.get(step).cost().rss())),
-                        "%.0f".formatted(turns.median(ocm, all -> all.get(step).requests())));
+                                .formatted(timed.median(
+                                        ocm, steps -> steps.get(step).cost().rss())),
+                        "%.0f"
+                                .formatted(counted.median(
+                                        ocm, steps -> steps.get(step).requests())));
             }
         }
         table.print();

@@ -4,13 +4,9 @@ package dev.ocmtoolkit.benchmarks;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -22,7 +18,6 @@ final class LargeBlob {
     private static final String VERSION = "//example.org/bench:1.0.0";
     private static final int MIB = 1024 * 1024;
     private static final long LOOK_EVERY_MS = 20;
-    private static final long START_LIMIT_MS = 10_000;
 
     private final Path folder;
     private final Path temporary;
@@ -71,36 +66,12 @@ final class LargeBlob {
             ours.destroy();
             ours.waitFor();
         }
-        Optional<Path> debian = Machine.find("docker-registry");
-        if (debian.isPresent()) {
-            dockerRegistry(debian.get());
+        if (Machine.find("docker-registry").isPresent()) {
+            try (DockerRegistry registry = new DockerRegistry(folder.resolve("debian"), false)) {
+                thereAndBack("docker-registry", "debian", registry.url());
+            }
         }
         table.print();
-    }
-
-    private void dockerRegistry(Path program) throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        Path config = Files.writeString(folder.resolve("registry.yml"), """
-            version: 0.1
-            log:
-              level: error
-            storage:
-              filesystem:
-                rootdirectory: %s
-            http:
-              addr: 127.0.0.1:%d
-            """.formatted(folder.resolve("debian"), port));
-        Process registry = this.program.start(program.toString(), "serve", config.toString());
-        try {
-            awaitListener(port);
-            thereAndBack("docker-registry", "debian", "http://127.0.0.1:" + port);
-        } finally {
-            registry.destroy();
-            registry.waitFor();
-        }
     }
 
     private void thereAndBack(String name, String stored, String address) throws IOException, InterruptedException {
@@ -140,21 +111,6 @@ final class LargeBlob {
             for (int i = 0; i < mib; i++) {
                 random.nextBytes(piece);
                 out.write(piece);
-            }
-        }
-    }
-
-    private static void awaitListener(int port) throws IOException, InterruptedException {
-        long end = System.currentTimeMillis() + START_LIMIT_MS;
-        while (true) {
-            try {
-                new Socket(InetAddress.getLoopbackAddress(), port).close();
-                return;
-            } catch (IOException e) {
-                if (System.currentTimeMillis() > end) {
-                    throw e;
-                }
-                Thread.sleep(LOOK_EVERY_MS);
             }
         }
     }

@@ -37,6 +37,11 @@ final class Turns<C> {
         }
     }
 
+    /** The first cost of a contestant. */
+    C first(String contestant) {
+        return costs.getOrDefault(contestant, List.of()).getFirst();
+    }
+
     /** The median of one figure of a contestant. */
     double median(String contestant, ToDoubleFunction<C> figure) {
         double[] sorted = sorted(contestant, figure);

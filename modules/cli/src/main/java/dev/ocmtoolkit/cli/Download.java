@@ -5,21 +5,16 @@ import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.oci.archive.TarWriter;
+import dev.ocmtoolkit.oci.archive.Unfinished;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /** What a command writes to a path: under another name until it is complete, so that what is there is right. */
 final class Download {
@@ -74,7 +69,18 @@ final class Download {
      * @return a relative path that does not lead out
      */
     static String place(String repository) {
-        return repository.replaceFirst("^.*://", "").replace("::", "-").replaceFirst("^(\\.{0,2}/)+", "");
+        return inside(repository.replaceFirst("^.*://", "").replace("::", "-"));
+    }
+
+    /**
+     * A path that does not lead out of the directory in which it is taken.
+     *
+     * @param path a path
+     * @return the same as if that directory were the root
+     */
+    static String inside(String path) {
+        Path root = Path.of("/");
+        return root.relativize(root.resolve(path).normalize()).toString();
     }
 
     /**
@@ -137,12 +143,9 @@ final class Download {
     }
 
     private static void write(Path path, Writing writing) {
-        Path full = path.toAbsolutePath();
-        Path unfinished = full.resolveSibling(".tmp-" + UUID.randomUUID());
-        try {
-            Files.createDirectories(full.getParent());
-            writing.to(unfinished);
-            Files.move(unfinished, full, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (Unfinished unfinished = Unfinished.at(path)) {
+            writing.to(unfinished.path());
+            unfinished.done();
         } catch (IOException e) {
             throw new Failure(
                     Failure.Kind.STORAGE,
@@ -150,8 +153,6 @@ final class Download {
                     "%s cannot be written: %s".formatted(path, Text.printable(String.valueOf(e.getMessage()))),
                     "see whether the disk has space and the directory lets you write",
                     e);
-        } finally {
-            discard(unfinished);
         }
     }
 
@@ -206,31 +207,6 @@ final class Download {
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
             tar.write(bytes, from, length);
-        }
-    }
-
-    /** Removes what was not finished; what was has its own name by now. */
-    private static void discard(Path unfinished) {
-        if (!Files.exists(unfinished)) {
-            return;
-        }
-        try {
-            Files.walkFileTree(unfinished, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed)
-                        throws IOException {
-                    Files.delete(directory);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            // The failure that is under way says more.
         }
     }
 }

@@ -63,8 +63,7 @@ final class DownloadComponentVersions extends Command {
     }
 
     private static String path(VersionSelection.Selected one) {
-        String repository =
-                one.repository().spec().toString().replace("://", "-").replaceFirst("^/+", "");
+        String repository = Download.inside(one.repository().spec().toString().replace("://", "-"));
         return "%s/%s/%s".formatted(repository, one.id().name(), one.id().version());
     }
 

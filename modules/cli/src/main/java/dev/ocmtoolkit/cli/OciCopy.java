@@ -68,11 +68,7 @@ final class OciCopy extends Command {
         }
         try (Repositories repositories = session.repositories()) {
             ComponentRepository from = side(Failure.Side.SOURCE, () -> repositories.open(source.spec()));
-            ComponentRepository to = side(
-                    Failure.Side.TARGET,
-                    () -> Options.isSet(dryRun)
-                            ? repositories.preview(target.spec())
-                            : repositories.create(target.spec()));
+            ComponentRepository to = side(Failure.Side.TARGET, () -> repositories.create(target.spec()));
             OciStore store = from.registry().repository(from.path(source.repository()));
             String name = target.repository().isEmpty() ? source.repository() : target.repository();
             RepositoryCopy copy = new RepositoryCopy(

@@ -87,7 +87,7 @@ final class TransferDryRun {
         switch (planned) {
             case Planned.Copy copy -> forecast.of(copy).forEach(step -> add(id, step, steps));
             case Planned.Conflict conflict ->
-                refuse(id, "conflict", "the target's" + TransferPrinter.difference(conflict.difference()), steps);
+                refuse(id, "conflict", "the target's" + TransferWords.difference(conflict.difference()), steps);
             case Planned.Broken broken -> refuse(id, "refused", ExitCodes.sentence(broken.failure()), steps);
         }
         switch (mode) {
@@ -118,7 +118,7 @@ final class TransferDryRun {
                             .put("bytes", one.object().size()));
         }
         String bytes = step.bytes().isPresent() ? Long.toString(step.bytes().getAsLong()) : "unknown";
-        row(id, step.element().map(TransferPrinter::name).orElse("-"), word(step.action()), step.why(), bytes);
+        row(id, step.element().map(TransferWords::name).orElse("-"), word(step.action()), step.why(), bytes);
     }
 
     private void refuse(ComponentId id, String action, String why, ArrayNode steps) {

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,14 +105,54 @@ class EvidenceTest {
                                 .formatted(registry));
     }
 
-    @Test
-    void whatWasThereBeforeIsProvenToo() {
+    @ParameterizedTest
+    @ValueSource(strings = {"--verify-target", "--verify-deep"})
+    void whatIsGoneFromAVersionThatIsThereIsSentOnceMore(String flag) {
         assertThat(run("transfer", "cv", "ctf", registry)).isZero();
         versions.deleteBlob(Digest.parse(HELLO));
 
         assertThat(run("transfer", "cv", "ctf", registry)).isZero();
+        assertThat(versions.blob(Digest.parse(HELLO))).isEmpty();
+        assertThat(run("transfer", "cv", flag, "ctf", registry)).as("%s", err).isZero();
+        assertThat(versions.blob(Digest.parse(HELLO))).isPresent();
+        assertThat(out.toString().lines()).endsWith("1 versions transferred");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"to", "to.tar", "to.tgz"})
+    void aTransferThatFailsMakesNoArchive(String target) throws IOException {
+        assertThat(run("transfer", "cv", "ctf//acme.org/nothing:1.0.0", target)).isOne();
+        Files.delete(directory.resolve("ctf/blobs/" + HELLO.replace(':', '.')));
+        assertThat(run("transfer", "cv", "ctf", target)).isOne();
+        assertThat(run("transfer", "ctf", "ctf", target)).isOne();
+
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("c.yaml", "app.yaml", "ctf");
+        }
+    }
+
+    @Test
+    void whatIsGoneOnBothSidesIsNamed() throws IOException {
+        assertThat(run("transfer", "cv", "ctf", registry)).isZero();
+        versions.deleteBlob(Digest.parse(HELLO));
+        Files.delete(directory.resolve("ctf/blobs/" + HELLO.replace(':', '.')));
+
         assertThat(run("transfer", "cv", "--verify-target", "ctf", registry)).isEqualTo(ExitCodes.GAP);
-        assertThat(err.toString()).contains("- target: blob " + HELLO + " (application/octet-stream) in ");
+        assertThat(err.toString())
+                .contains("- target: blob " + HELLO + " (application/octet-stream) in ")
+                .contains("it could not be sent again: ");
+    }
+
+    @Test
+    void anArchiveIsMadeWholeToo() throws IOException {
+        assertThat(run("transfer", "cv", "ctf", "to")).isZero();
+        Files.delete(directory.resolve("to/blobs/" + HELLO.replace(':', '.')));
+
+        assertThat(run("transfer", "cv", "--verify-target", "ctf", "to"))
+                .as("%s", err)
+                .isZero();
+        assertThat(lines("check", "cv", "--deep", "to")).isEqualTo(OK);
     }
 
     @Test

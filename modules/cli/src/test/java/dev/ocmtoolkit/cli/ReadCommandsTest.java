@@ -193,7 +193,7 @@ class ReadCommandsTest {
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left.map(path -> path.getFileName().toString()))
                     .doesNotContain("file", "cv")
-                    .noneMatch(name -> name.startsWith(".tmp-"));
+                    .noneMatch(name -> name.startsWith("."));
         }
     }
 
@@ -275,6 +275,18 @@ class ReadCommandsTest {
     }
 
     @Test
+    void nothingIsDownloadedOutsideOfTheDirectory() throws IOException {
+        String out = "../" + directory.getFileName() + "/a/../../" + directory.getFileName() + "/other";
+
+        assertThat(lines("download", "cv", out, "ctf//acme.org/top", "-O", "d"))
+                .contains("d/%s/other/acme.org/low/1.0.0: downloaded".formatted(directory.getFileName()))
+                .allMatch(line -> line.startsWith("d/"));
+
+        assertThat(directory.resolve("d/%s/other/acme.org/low/1.0.0".formatted(directory.getFileName())))
+                .isDirectory();
+    }
+
+    @Test
     void aCancelledDownloadEndsAndLeavesNothing() throws IOException {
         Environment nothing = new Environment(Map.of(), directory);
         for (String kind : List.of("resources", "cv")) {
@@ -288,7 +300,7 @@ class ReadCommandsTest {
         }
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left.map(path -> path.getFileName().toString()))
-                    .noneMatch(name -> name.equals("cancelled") || name.startsWith(".tmp-"));
+                    .noneMatch(name -> name.equals("cancelled") || name.startsWith("."));
         }
     }
 

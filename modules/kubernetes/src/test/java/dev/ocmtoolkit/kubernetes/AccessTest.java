@@ -29,7 +29,7 @@ class AccessTest {
     private static final String ACCOUNT = "ocm-k8s-toolkit-controller-manager";
     private static final String WHO = "system:serviceaccount:%s:%s".formatted(NAMESPACE, ACCOUNT);
 
-    private static final String OBJECTS = """
+    private static final String OBJECTS = Cluster.REPLICATION + """
             {apiVersion: v1, kind: Secret, metadata: {name: login}, data: {.dockerconfigjson: e30=}}
             ---
             {apiVersion: v1, kind: ConfigMap, metadata: {name: config}, data: {.ocmconfig: "{type: generic.config.ocm.software/v1}"}}
@@ -46,16 +46,6 @@ class AccessTest {
             kind: Repository
             metadata: {name: t}
             spec: {interval: 1m, repositorySpec: {type: OCIRegistry, baseUrl: "http://${target}"}}
-            ---
-            apiVersion: delivery.ocm.software/v1alpha1
-            kind: Component
-            metadata: {name: c}
-            spec: {interval: 1m, component: ocm.software/test, semver: 1.0.0, repositoryRef: {name: s}}
-            ---
-            apiVersion: delivery.ocm.software/v1alpha1
-            kind: Replication
-            metadata: {name: r}
-            spec: {interval: 1m, componentRef: {name: c}, targetRepositoryRef: {name: t}}
             ---
             apiVersion: delivery.ocm.software/v1alpha1
             kind: Resource
@@ -98,12 +88,7 @@ class AccessTest {
                 CopyEngine engine = new CopyEngine()) {
             leadership.gained().join();
             try (KubernetesHost host = KubernetesHost.start(client, origins, engine, InstantSource.system())) {
-                String objects = OBJECTS.replace("${source}", registries.address("source"))
-                        .replace("${target}", registries.address("target"));
-                for (var object : Cluster.read(objects, "objects")) {
-                    object.withObject("/metadata").put("namespace", "default");
-                    cluster.apply(object);
-                }
+                cluster.apply(OBJECTS, registries);
                 Cluster.await(
                         "the Replication is ready",
                         () -> cluster.find(id("Replication", "r"))

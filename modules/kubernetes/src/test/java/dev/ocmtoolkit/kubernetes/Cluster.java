@@ -3,6 +3,7 @@ package dev.ocmtoolkit.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ocmtoolkit.controller.contract.Registries;
 import dev.ocmtoolkit.controller.core.ObjectId;
 import dev.ocmtoolkit.controller.core.RawObject;
 import dev.ocmtoolkit.oci.Json;
@@ -32,6 +33,20 @@ import java.util.stream.Stream;
 
 /** What a user does to a cluster, here that of an API server alone. */
 final class Cluster implements AutoCloseable {
+    /** A Component of the repository {@code s} and its Replication to the repository {@code t}. */
+    static final String REPLICATION = """
+            apiVersion: delivery.ocm.software/v1alpha1
+            kind: Component
+            metadata: {name: c}
+            spec: {interval: 1m, component: ocm.software/test, semver: 1.0.0, repositoryRef: {name: s}}
+            ---
+            apiVersion: delivery.ocm.software/v1alpha1
+            kind: Replication
+            metadata: {name: r}
+            spec: {interval: 1m, componentRef: {name: c}, targetRepositoryRef: {name: t}}
+            ---
+            """;
+
     private static final String FIELD_MANAGER = "tests";
     private static final int LIMIT = 4 * 1024 * 1024;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
@@ -128,6 +143,17 @@ final class Cluster implements AutoCloseable {
                         .withFieldManager(FIELD_MANAGER)
                         .withForce(true)
                         .build());
+    }
+
+    /** Applies objects of the namespace {@code default}, which may name the registries {@code ${source}} and {@code ${target}}. */
+    void apply(String manifests, Registries registries) {
+        String resolved = manifests
+                .replace("${source}", registries.address("source"))
+                .replace("${target}", registries.address("target"));
+        for (ObjectNode object : read(resolved, "objects")) {
+            object.withObject("/metadata").put("namespace", "default");
+            apply(object);
+        }
     }
 
     /** The API server does so too, but does not remember then who said what. */

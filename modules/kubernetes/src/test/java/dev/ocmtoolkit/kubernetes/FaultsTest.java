@@ -19,10 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever happens to the API server: afterwards all is as it is wanted, and nothing was done twice. */
 class FaultsTest {
-    private static final String OBJECTS = """
+    private static final String OBJECTS = Cluster.REPLICATION + """
             apiVersion: delivery.ocm.software/v1alpha1
             kind: OCMRepository
             metadata: {name: s}
@@ -32,16 +34,6 @@ class FaultsTest {
             kind: OCMRepository
             metadata: {name: t}
             spec: {interval: 1m, repositorySpec: {type: OCIRegistry, baseUrl: "http://${target}"}}
-            ---
-            apiVersion: delivery.ocm.software/v1alpha1
-            kind: Component
-            metadata: {name: c}
-            spec: {interval: 1m, component: ocm.software/test, semver: 1.0.0, repositoryRef: {name: s}}
-            ---
-            apiVersion: delivery.ocm.software/v1alpha1
-            kind: Replication
-            metadata: {name: r}
-            spec: {interval: 1m, componentRef: {name: c}, targetRepositoryRef: {name: t}}
             """;
 
     @TempDir
@@ -72,36 +64,37 @@ class FaultsTest {
         }
     }
 
-    @Test
-    void followsAnApiServerThatDiesAndComesBack() {
-        cluster.define(Optional.empty());
-        try (KubernetesClient client = ClusterClient.of(cluster.admin());
-                KubernetesHost host = host(client)) {
-            apply(OBJECTS);
-            awaitReady("Replication", "r", 1);
-            int asked = writes();
+    /** What dies, and how it comes back. */
+    enum Death {
+        API_SERVER {
+            @Override
+            void strike(ApiServer server) {
+                server.kill();
+                server.startAgain();
+            }
+        },
+        ETCD {
+            @Override
+            void strike(ApiServer server) {
+                server.killEtcd();
+                server.startEtcdAgain();
+            }
+        };
 
-            server.kill();
-            server.startAgain();
-
-            change(10);
-            awaitReady("Replication", "r", 2);
-            assertThat(writes()).as("writes at the target").isEqualTo(asked);
-            assertThat(host.outdated()).isNotDone();
-        }
+        abstract void strike(ApiServer server);
     }
 
-    @Test
-    void outlivesAnEtcdThatDiesAndComesBack() {
+    @ParameterizedTest
+    @EnumSource
+    void outlivesWhatDiesAndComesBack(Death death) {
         cluster.define(Optional.empty());
         try (KubernetesClient client = ClusterClient.of(cluster.admin());
                 KubernetesHost host = host(client)) {
-            apply(OBJECTS);
+            cluster.apply(OBJECTS, registries);
             awaitReady("Replication", "r", 1);
             int asked = writes();
 
-            server.killEtcd();
-            server.startEtcdAgain();
+            death.strike(server);
 
             change(10);
             awaitReady("Replication", "r", 2);
@@ -120,7 +113,7 @@ class FaultsTest {
         Cluster.await("the kind is gone", () -> ServedKinds.of(cluster.client()).size() == 3);
         try (KubernetesClient client = ClusterClient.of(cluster.admin());
                 KubernetesHost host = host(client)) {
-            apply(OBJECTS);
+            cluster.apply(OBJECTS, registries);
             awaitReady("Replication", "r", 1);
 
             cluster.define(Optional.empty());
@@ -135,7 +128,7 @@ class FaultsTest {
         cluster.define(Optional.empty());
         try (KubernetesClient client = ClusterClient.of(cluster.admin());
                 KubernetesHost host = host(client)) {
-            apply(OBJECTS);
+            cluster.apply(OBJECTS, registries);
             for (int length = 1; length <= 50; length++) {
                 change(length);
             }
@@ -161,7 +154,7 @@ class FaultsTest {
         Leadership leading = new Leadership(first, "default");
         leading.gained().join();
         KubernetesHost dying = host(first);
-        apply(OBJECTS);
+        cluster.apply(OBJECTS, registries);
         Cluster.await("a transfer runs", () -> writes() > 0);
         try (KubernetesClient client = ClusterClient.of(cluster.admin());
                 Leadership next = new Leadership(client, "default")) {
@@ -200,7 +193,7 @@ class FaultsTest {
         Config some = Config.fromKubeconfig(server.kubeconfig("some", token).toFile());
         try (KubernetesClient client = ClusterClient.of(some);
                 KubernetesHost host = host(client)) {
-            apply(OBJECTS);
+            cluster.apply(OBJECTS, registries);
             awaitReady("OCMRepository", "s", 1);
             assertThat(host.outdated()).isNotDone();
         }
@@ -208,15 +201,6 @@ class FaultsTest {
 
     private KubernetesHost host(KubernetesClient client) {
         return KubernetesHost.start(client, origins, engine, InstantSource.system());
-    }
-
-    private void apply(String objects) {
-        String resolved = objects.replace("${source}", registries.address("source"))
-                .replace("${target}", registries.address("target"));
-        for (var object : Cluster.read(resolved, "objects")) {
-            object.withObject("/metadata").put("namespace", "default");
-            cluster.apply(object);
-        }
     }
 
     /** A change of the Replication that asks for no transfer. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,9 @@ import org.slf4j.LoggerFactory;
  * file by emptying it first, and an object deleted by mistake would lose its history.
  */
 final class DirectoryWatch implements AutoCloseable {
-    private static final Duration ROUND = Duration.ofSeconds(5);
+    /** How long a change may go unnoticed where the system does not tell. */
+    static final Duration ROUND = Duration.ofSeconds(5);
+
     private static final Duration DOUBT = Duration.ofMillis(250);
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
@@ -42,6 +45,7 @@ final class DirectoryWatch implements AutoCloseable {
     private final Path directory;
     private final Supplier<Map<ObjectId, String>> known;
     private final Consumer<Changes> changes;
+    private final Duration round;
     private final Semaphore again = new Semaphore(0);
     private Set<ObjectId> missing = Set.of();
     private List<Problem> problems = List.of();
@@ -55,12 +59,14 @@ final class DirectoryWatch implements AutoCloseable {
      * @param directory the directory
      * @param known the objects that there are, and the file of each
      * @param changes told what the manifests say, after each look
+     * @param round how long to wait for the system to tell before looking all the same
      */
-    DirectoryWatch(Path directory, Supplier<Map<ObjectId, String>> known, Consumer<Changes> changes) {
+    DirectoryWatch(Path directory, Supplier<Map<ObjectId, String>> known, Consumer<Changes> changes, Duration round) {
         this.directory = directory;
         this.manifests = new ManifestDirectory(directory);
         this.known = known;
         this.changes = changes;
+        this.round = round;
     }
 
     /** Looks, and tells. */
@@ -101,9 +107,12 @@ final class DirectoryWatch implements AutoCloseable {
         return news;
     }
 
-    /** Begins. */
+    /** Begins, with a look at what has changed since the last one. */
     void start() {
-        told = Thread.ofVirtual().name("manifests").start(this::tellOfChanges);
+        watchService()
+                .ifPresent(
+                        service -> told = Thread.ofVirtual().name("manifests").start(() -> tellOfChanges(service)));
+        again();
         Thread.ofVirtual().name("manifest-rounds").start(this::run);
     }
 
@@ -115,7 +124,7 @@ final class DirectoryWatch implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                Duration pause = missing.isEmpty() ? ROUND : DOUBT;
+                Duration pause = missing.isEmpty() ? round : DOUBT;
                 if (again.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     again.drainPermits();
                 }
@@ -138,23 +147,39 @@ final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    /** Where the system cannot tell, the rounds see it a little later. */
-    private void tellOfChanges() {
-        try (WatchService service = directory.getFileSystem().newWatchService()) {
-            directory.register(
-                    service,
-                    StandardWatchEventKinds.ENTRY_CREATE,
-                    StandardWatchEventKinds.ENTRY_MODIFY,
-                    StandardWatchEventKinds.ENTRY_DELETE);
-            while (!closed) {
-                WatchKey key = service.take();
+    private Optional<WatchService> watchService() {
+        try {
+            WatchService service = directory.getFileSystem().newWatchService();
+            try {
+                directory.register(
+                        service,
+                        StandardWatchEventKinds.ENTRY_CREATE,
+                        StandardWatchEventKinds.ENTRY_MODIFY,
+                        StandardWatchEventKinds.ENTRY_DELETE);
+                return Optional.of(service);
+            } catch (IOException e) {
+                service.close();
+                throw e;
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.warn(
+                    "the system does not tell of changes in {}, which are seen every {} s instead: {}",
+                    directory,
+                    round.toSeconds(),
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void tellOfChanges(WatchService service) {
+        try (service) {
+            WatchKey key;
+            do {
+                key = service.take();
                 key.pollEvents();
                 again();
-                if (!key.reset()) {
-                    return;
-                }
-            }
-        } catch (IOException | UnsupportedOperationException | ClosedWatchServiceException e) {
+            } while (!closed && key.reset());
+        } catch (IOException | ClosedWatchServiceException e) {
             LOG.debug("{} tells nothing of changes", directory, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

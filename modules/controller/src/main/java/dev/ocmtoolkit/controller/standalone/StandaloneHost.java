@@ -69,7 +69,7 @@ public final class StandaloneHost implements AutoCloseable {
         ContentCache cache = new ContentCache(ContentCache.LIMIT);
         this.transfers = new TransferRuns(new Transfer(origins, engine, cache), clock, this::wake);
         this.reconcilers = new Reconcilers(origins, cache, transfers, directory);
-        this.watch = new DirectoryWatch(directory, objects::files, this::declare);
+        this.watch = new DirectoryWatch(directory, objects::files, this::declare, DirectoryWatch.ROUND);
     }
 
     /**

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  *   <li>{@code hold: REGISTRY}: it answers to nothing that writes, until {@code release: REGISTRY}
  *   <li>{@code mark: REGISTRY}, then {@code nothingWritten: REGISTRY} or {@code nothingAsked: REGISTRY}: since then
  *   <li>{@code slow: {registry, after}}: it stands still after so many bytes; {@code stalled: REGISTRY}: waits until somebody waits for it;
- *       {@code hungUp: REGISTRY}: sees that they hang up in 2 s, and lets others pass
+ *       {@code hungUp: REGISTRY}: sees that they hang up, long before they would by themselves, and lets others pass
  *   <li>{@code see: {kind, name, namespace, ready, reason, message, generation, status}}: waits until it is so
  *   <li>{@code gone: {kind, name}}, {@code has: {registry, path, component, version}}, {@code problem: TEXT}
  *   <li>{@code events: {kind, name, are}}: the events, each as {@code Type Reason Message}; {@code count} of each is not looked at
@@ -37,7 +37,6 @@ import java.util.stream.IntStream;
  */
 final class Story {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration CANCELLED = Duration.ofSeconds(2);
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z]+)}");
 
     private final Path folder;
@@ -95,7 +94,7 @@ final class Story {
             case "slow" ->
                 registries.slow(is.path("registry").asText(), is.path("after").asLong());
             case "stalled" -> registries.awaitStall(is.asText());
-            case "hungUp" -> registries.awaitHangUp(is.asText(), CANCELLED);
+            case "hungUp" -> registries.awaitHangUp(is.asText(), PATIENCE);
             case "restart" -> host.restart();
             case "see" -> await(() -> seen(is));
             case "stays" -> stays(is);

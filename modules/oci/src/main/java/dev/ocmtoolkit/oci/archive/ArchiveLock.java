@@ -81,7 +81,7 @@ final class ArchiveLock implements AutoCloseable {
             throw held(archive, other);
         }
         try {
-            FileChannel channel = passing ? lockPassing(archive, file, self) : lock(archive, file, self);
+            FileChannel channel = lockWhatLies(archive, file, self);
             return new ArchiveLock(key, channel, passing ? Optional.of(file) : Optional.empty());
         } catch (RuntimeException e) {
             HELD.remove(key);
@@ -93,7 +93,7 @@ final class ArchiveLock implements AutoCloseable {
      * The holder before may have removed the file between our opening it and our locking it: what is locked counts only if it is
      * still what lies at the path. While we have it open, no other file gets its key.
      */
-    private static FileChannel lockPassing(Path archive, Path file, String self) {
+    private static FileChannel lockWhatLies(Path archive, Path file, String self) {
         for (int tries = 0; tries < TRIES; tries++) {
             try {
                 Files.createFile(file);

@@ -106,8 +106,8 @@ public final class CtfArchive implements OciRegistry {
     }
 
     /**
-     * Opens an archive to write to, or begins a new one where there is nothing, or an empty directory. A new directory is an empty
-     * archive at once, a new file is there with the first commit.
+     * Opens an archive to write to, or begins a new one where there is nothing, or an empty directory: until its first commit it is an
+     * empty one for the caller, and not there for others.
      *
      * @param path its directory or its file
      * @param format the form of a new archive; one that exists keeps its own
@@ -123,33 +123,7 @@ public final class CtfArchive implements OciRegistry {
         if (format != ArchiveFormat.DIRECTORY && !Files.exists(at)) {
             return new CtfArchive(new FileMedium(at, format));
         }
-        DirectoryMedium directory = new DirectoryMedium(at);
-        directory.make();
-        return opened(directory);
-    }
-
-    /**
-     * Opens an archive to see what {@link #create} would find, without making anything: where that begins a new archive, this is an empty
-     * one.
-     *
-     * @param path its directory or its file
-     * @return the archive, to read only
-     * @throws Failure as {@link #create(Path, ArchiveFormat)}
-     */
-    public static CtfArchive preview(Path path) {
-        Path at = path.toAbsolutePath().normalize();
-        if (Files.isRegularFile(at)) {
-            return open(at);
-        }
-        DirectoryMedium directory = new DirectoryMedium(at);
-        if (directory.hasIndex()) {
-            return opened(directory);
-        }
-        if (Files.exists(at)) {
-            Disk.refuseOtherContent(at);
-        }
-        // A new file is there with the first commit, and nobody commits this one.
-        return new CtfArchive(new FileMedium(at, ArchiveFormat.TAR));
+        return opened(DirectoryMedium.orNew(at));
     }
 
     private static CtfArchive opened(Medium medium) {

@@ -25,32 +25,29 @@ final class DirectoryMedium implements Medium {
     private final Path index;
     private final Path blobs;
     private final Set<Digest> added = ConcurrentHashMap.newKeySet();
+    private volatile boolean isNew;
+    private boolean madeDirectory;
 
+    /** What is at a path. */
     DirectoryMedium(Path path) {
         this.path = path;
         this.index = path.resolve(IndexJson.NAME);
         this.blobs = path.resolve("blobs");
     }
 
-    /** Makes an empty archive where there is nothing, or an empty directory. */
-    void make() {
-        try {
-            Files.createDirectories(path);
-        } catch (IOException e) {
-            throw Disk.failed("make", path, e);
-        }
-        if (!hasIndex()) {
-            Disk.refuseOtherContent(path);
-            try (ArchiveLock _ = lock()) {
-                if (!hasIndex()) {
-                    write(new ArtifactIndex());
-                }
+    /** What is at a path; an empty archive, which is there with the first commit, where there is nothing, or an empty directory. */
+    static DirectoryMedium orNew(Path path) {
+        DirectoryMedium medium = new DirectoryMedium(path);
+        if (!medium.hasIndex()) {
+            if (Disk.directory(path)) {
+                Disk.refuseOtherContent(path);
             }
+            medium.isNew = true;
         }
+        return medium;
     }
 
-    /** Whether there is an archive. */
-    boolean hasIndex() {
+    private boolean hasIndex() {
         return Disk.file(index).isPresent();
     }
 
@@ -61,6 +58,9 @@ final class DirectoryMedium implements Medium {
 
     @Override
     public ArtifactIndex index() {
+        if (isNew && !hasIndex()) {
+            return new ArtifactIndex();
+        }
         long size = Disk.file(index)
                 .orElseThrow(() -> IndexJson.missing(path.toString()))
                 .size();
@@ -114,6 +114,14 @@ final class DirectoryMedium implements Medium {
 
     @Override
     public ArchiveLock lock() {
+        if (isNew && !Disk.directory(path)) {
+            try {
+                Files.createDirectories(path);
+            } catch (IOException e) {
+                throw Disk.failed("make", path, e);
+            }
+            madeDirectory = true;
+        }
         return ArchiveLock.take(path);
     }
 
@@ -139,8 +147,9 @@ final class DirectoryMedium implements Medium {
     @Override
     public void commit(ArtifactIndex content, boolean changed, Set<Digest> removed) {
         Disk.forceNames(blobs);
-        if (changed) {
+        if (changed || isNew) {
             write(content);
+            isNew = false;
         }
         added.clear();
         discard(removed);
@@ -150,6 +159,22 @@ final class DirectoryMedium implements Medium {
     public void rollback() {
         discard(added);
         added.clear();
+        if (isNew && !hasIndex()) {
+            discardNew();
+        }
+    }
+
+    /** Of an archive that was never committed nothing is left, but for what a killed writer left. */
+    private void discardNew() {
+        Disk.sweep(blobs);
+        Disk.sweep(path);
+        Disk.discard(blobs);
+        if (Disk.look(blobs).isEmpty()) {
+            Disk.discard(path.resolve(ArchiveLock.FILE));
+        }
+        if (madeDirectory) {
+            Disk.discard(path);
+        }
     }
 
     private void discard(Collection<Digest> digests) {

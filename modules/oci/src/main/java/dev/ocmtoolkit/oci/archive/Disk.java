@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -161,7 +162,10 @@ final class Disk {
     /** Refuses to make an archive of a directory that has other content than what a writer leaves. */
     static void refuseOtherContent(Path directory) {
         try (Stream<Path> content = Files.list(directory)) {
-            if (content.map(Path::getFileName).anyMatch(name -> !isOurs(name.toString()))) {
+            List<String> names =
+                    content.map(path -> path.getFileName().toString()).toList();
+            boolean written = names.contains(ArchiveLock.FILE);
+            if (!names.stream().allMatch(name -> isOurs(name) || (written && name.equals("blobs")))) {
                 throw new Failure(
                         Failure.Kind.CONFLICT,
                         Failure.Side.NONE,

@@ -6,25 +6,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
- * The making of an archive, of which nothing is left when it fails: an archive that is to be replaced stays as it is until the new one,
- * which is built beside it, is whole, and one that was not there before goes again if it is still empty.
+ * The making of an archive that may be one in place of another: then what is there stays as it is until the new one, which is built
+ * beside it, is whole.
  */
 public final class NewArchive implements AutoCloseable {
     private final Path place;
-    private final Path building;
-    private final boolean existed;
-    private boolean done;
+    private final Optional<Unfinished> building;
 
-    private NewArchive(Path place, Path building, boolean existed) {
+    private NewArchive(Path place, Optional<Unfinished> building) {
         this.place = place;
         this.building = building;
-        this.existed = existed;
     }
 
     /**
@@ -34,8 +29,7 @@ public final class NewArchive implements AutoCloseable {
      * @return the making; to be closed
      */
     public static NewArchive at(Path path) {
-        Path place = path.toAbsolutePath().normalize();
-        return new NewArchive(place, place, Files.exists(place, LinkOption.NOFOLLOW_LINKS));
+        return new NewArchive(path.toAbsolutePath().normalize(), Optional.empty());
     }
 
     /**
@@ -63,12 +57,16 @@ public final class NewArchive implements AutoCloseable {
                     "give another path, or remove it",
                     null);
         }
-        return new NewArchive(place, place.resolveSibling(Disk.TEMPORARY + UUID.randomUUID()), true);
+        try {
+            return new NewArchive(place, Optional.of(Unfinished.at(place)));
+        } catch (IOException e) {
+            throw Disk.failed("write", place, e);
+        }
     }
 
     /** {@return where to build it} */
     public Path path() {
-        return building;
+        return building.map(Unfinished::path).orElse(place);
     }
 
     /**
@@ -77,59 +75,31 @@ public final class NewArchive implements AutoCloseable {
      * @throws Failure STORAGE when that fails; then what was there is there again
      */
     public void done() {
-        if (!building.equals(place) && !Files.isDirectory(place) && !Files.isDirectory(building)) {
-            Disk.rename(building, place);
+        building.ifPresent(this::replace);
+    }
+
+    private void replace(Unfinished whole) {
+        if (!Files.isDirectory(place) && !Files.isDirectory(whole.path())) {
+            whole.done();
             Disk.forceNames(place.resolveSibling(""));
-        } else if (!building.equals(place)) {
-            Path old = place.resolveSibling(Disk.TEMPORARY + UUID.randomUUID());
-            Disk.rename(place, old);
-            try {
-                Disk.rename(building, place);
-            } catch (Failure failure) {
-                Disk.rename(old, place);
-                throw failure;
-            }
-            Disk.forceNames(place.resolveSibling(""));
-            discardAll(old);
+            return;
         }
-        done = true;
+        // Nobody sweeps it: should the process be killed now, it is all there is.
+        Path old = place.resolveSibling(Disk.TEMPORARY + UUID.randomUUID());
+        Disk.rename(place, old);
+        try {
+            whole.done();
+        } catch (Failure failure) {
+            Disk.rename(old, place);
+            throw failure;
+        }
+        Disk.forceNames(place.resolveSibling(""));
+        Unfinished.discardAll(old);
     }
 
     /** Removes what was begun, unless it is done. */
     @Override
     public void close() {
-        if (done) {
-            return;
-        }
-        if (!building.equals(place)) {
-            discardAll(building);
-        } else if (!existed && Files.isDirectory(place)) {
-            discardEmpty();
-        }
-    }
-
-    /** Somebody else may have come to write to it since; then it stays. */
-    private void discardEmpty() {
-        try (ArchiveLock _ = ArchiveLock.take(place)) {
-            DirectoryMedium medium = new DirectoryMedium(place);
-            if (medium.index().repositories().isEmpty()) {
-                medium.prepare();
-                Disk.discard(place.resolve("blobs"));
-                Disk.discard(place.resolve(IndexJson.NAME));
-                Disk.discard(place.resolve(ArchiveLock.FILE));
-                Disk.discard(place);
-            }
-        } catch (Failure failure) {
-            // What cannot be removed is an empty archive.
-        }
-    }
-
-    private static void discardAll(Path path) {
-        try (Stream<Path> all = Files.walk(path)) {
-            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            deepestFirst.forEach(Disk::discard);
-        } catch (IOException e) {
-            // Best effort: leftovers take space and nothing else.
-        }
+        building.ifPresent(Unfinished::close);
     }
 }

@@ -5,10 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -16,14 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The second pass over a foreign tgz: it goes forward only. Content that is asked for in the order of the archive comes straight
- * from there; what is passed over on the way to something further on goes to a spool file, so that it is found when somebody asks
- * for it. Only what was given out and is asked for once more takes another pass. Thread-safe.
+ * from there; what is passed over on the way to something further on is put aside, so that it is found when somebody asks for it.
+ * Only what was given out and is asked for once more takes another pass. Thread-safe.
  */
 final class Passage implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
-    private static final Path SPOOLS = Path.of(System.getProperty("java.io.tmpdir"));
 
-    /** An entry, and what of it is in the spool file: its bytes from {@code spooledFrom} on. */
+    /** An entry, and what of it is put aside: its bytes from {@code spooledFrom} on. */
     private static final class Part {
         private final long at;
         private final long size;
@@ -46,8 +41,7 @@ final class Passage implements AutoCloseable {
     private @Nullable InputStream tar;
     private long position;
     private int passes;
-    private @Nullable FileChannel spool;
-    private long spooled;
+    private final Scratch spool = new Scratch(Scratch.IN_MEMORY);
 
     Passage(OpenFile file) {
         this.file = file;
@@ -92,7 +86,9 @@ final class Passage implements AutoCloseable {
 
     private synchronized int read(Part part, long offset, ByteBuffer to) throws IOException {
         if (offset >= part.spooledFrom) {
-            return spool().read(to, part.spoolAt + offset - part.spooledFrom);
+            try (InputStream in = spool.open(part.spoolAt + offset - part.spooledFrom, to.remaining())) {
+                return in.read(to.array(), to.arrayOffset() + to.position(), to.remaining());
+            }
         }
         InputStream in = at(part.at + offset);
         to.limit(to.position() + (int) Math.min(to.remaining(), part.spooledFrom - offset));
@@ -125,7 +121,7 @@ final class Passage implements AutoCloseable {
         return in;
     }
 
-    /** Takes the rest of an entry into the spool file. */
+    /** Puts the rest of an entry aside. */
     private void spool(InputStream in, Part part) throws IOException {
         long from = position - part.at;
         if (part.spooledFrom <= from) {
@@ -137,28 +133,18 @@ final class Passage implements AutoCloseable {
     }
 
     private void copy(InputStream in, Part part, long from) throws IOException {
-        long start = spooled;
+        long start = spool.size();
         byte[] buffer = new byte[BUFFER];
         for (long left = part.size - from; left > 0; ) {
             int n = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, left));
             if (n == 0) {
                 throw new EOFException();
             }
-            spool(ByteBuffer.wrap(buffer, 0, n));
+            spool.write(buffer, 0, n);
             left -= n;
         }
         part.spoolAt = start;
         part.spooledFrom = from;
-    }
-
-    private void spool(ByteBuffer bytes) {
-        try {
-            while (bytes.hasRemaining()) {
-                spooled += spool().write(bytes, spooled);
-            }
-        } catch (IOException e) {
-            throw Disk.failed("write content of %s to a file in".formatted(file.path()), SPOOLS, e);
-        }
     }
 
     private InputStream restart() throws IOException {
@@ -170,17 +156,6 @@ final class Passage implements AutoCloseable {
         return in;
     }
 
-    private FileChannel spool() throws IOException {
-        FileChannel open = spool;
-        if (open == null) {
-            Path path = Files.createTempFile(SPOOLS, "ocm-spool-", "");
-            open = FileChannel.open(
-                    path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            spool = open;
-        }
-        return open;
-    }
-
     private void closeTar() throws IOException {
         if (tar != null) {
             tar.close();
@@ -190,10 +165,8 @@ final class Passage implements AutoCloseable {
     @Override
     public synchronized void close() {
         try {
+            spool.close();
             closeTar();
-            if (spool != null) {
-                spool.close();
-            }
         } catch (IOException e) {
             // Nothing in it is needed any more.
         }

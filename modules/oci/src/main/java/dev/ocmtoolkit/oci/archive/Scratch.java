@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that are put aside: in memory as long as they are few, else in a file of the directory for temporary files, which goes when
- * this is closed or the process ends. Written by one thread, read by several afterwards.
+ * this is closed or the process ends. May be read by several threads, but not while one
+ * writes.
  */
 final class Scratch implements AutoCloseable {
     /** The most bytes that stay in memory. */

@@ -125,16 +125,11 @@ final class BlobLanes {
     }
 
     private RunListener counting(RunListener to) {
-        return new RunListener() {
-            @Override
-            public void sending(long size) {
-                to.sending(size);
-            }
-
+        return new ForwardingListener(to) {
             @Override
             public void progress(long count) {
                 bytes.add(count);
-                to.progress(count);
+                super.progress(count);
             }
         };
     }

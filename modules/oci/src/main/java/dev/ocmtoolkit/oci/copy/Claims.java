@@ -8,11 +8,11 @@ import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.Ref;
 import dev.ocmtoolkit.oci.Tag;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * What the units of a run say to be at their target: each one thing, under its tag or digest, and beside it what refers to that.
@@ -51,14 +51,13 @@ final class Claims {
     }
 
     /** What the units that did not fail say. */
-    List<Claim> without(Set<UnitKey> failed) {
-        return Stream.concat(
-                        main.entrySet().stream()
-                                .filter(claim -> !failed.contains(claim.getKey()))
-                                .map(Map.Entry::getValue),
-                        beside.entrySet().stream()
-                                .filter(claims -> !failed.contains(claims.getKey()))
-                                .flatMap(claims -> claims.getValue().stream()))
-                .toList();
+    Map<UnitKey, List<Claim>> without(Set<UnitKey> failed) {
+        Map<UnitKey, List<Claim>> good = new HashMap<>();
+        main.forEach((unit, claim) ->
+                good.computeIfAbsent(unit, key -> new ArrayList<>()).add(claim));
+        beside.forEach((unit, claims) ->
+                good.computeIfAbsent(unit, key -> new ArrayList<>()).addAll(claims));
+        good.keySet().removeAll(failed);
+        return good;
     }
 }

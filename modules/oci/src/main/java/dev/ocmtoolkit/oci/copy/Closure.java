@@ -12,6 +12,7 @@ import dev.ocmtoolkit.oci.OciSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -41,7 +42,7 @@ public record Closure(List<Document> manifests, List<Descriptor> blobs) {
      */
     public static Closure read(OciSource from, Digest digest) {
         Walk walk = new Walk(from);
-        walk.manifest(digest, 0);
+        walk.manifest(digest, Optional.empty(), 0);
         return new Closure(walk.manifests, walk.blobs);
     }
 
@@ -68,6 +69,23 @@ public record Closure(List<Document> manifests, List<Descriptor> blobs) {
         }
     }
 
+    /** Reads a manifest, which an index may list though it is not there. */
+    static Document listed(OciSource from, Digest digest, Optional<Digest> index) {
+        try {
+            return from.manifest(digest);
+        } catch (Failure failure) {
+            if (index.isEmpty() || failure.kind() != Failure.Kind.NOT_FOUND) {
+                throw failure;
+            }
+            throw new Failure(
+                    failure.kind(),
+                    failure.side(),
+                    "manifest %s, which index %s lists, is not in %s".formatted(digest, index.get(), from.location()),
+                    "put it there, or copy from where the index is complete",
+                    failure);
+        }
+    }
+
     private static final class Walk {
         private final OciSource from;
         private final Set<Digest> seen = new HashSet<>();
@@ -78,19 +96,19 @@ public record Closure(List<Document> manifests, List<Descriptor> blobs) {
             this.from = from;
         }
 
-        void manifest(Digest digest, int depth) {
+        void manifest(Digest digest, Optional<Digest> index, int depth) {
             if (depth > DEPTH) {
                 throw tooDeep(digest, from);
             }
             if (!seen.add(digest)) {
                 return;
             }
-            Document document = source(() -> from.manifest(digest));
+            Document document = source(() -> listed(from, digest, index));
             Links links = source(() -> Links.ofHonest(document));
             for (Descriptor child : links.manifests()) {
                 // An index may list anything; what is no manifest is a blob.
                 if (MediaTypes.isManifest(child.mediaType())) {
-                    manifest(child.digest(), depth + 1);
+                    manifest(child.digest(), Optional.of(digest), depth + 1);
                 } else {
                     blob(child);
                 }

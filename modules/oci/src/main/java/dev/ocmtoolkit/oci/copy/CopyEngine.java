@@ -31,7 +31,7 @@ public final class CopyEngine implements AutoCloseable {
 
     /** What happens to the units that were done when others failed. */
     public enum Commit {
-        /** They stay; of those that failed nothing is to be seen. */
+        /** They stay; of those that failed nothing is to be seen. Where none was done, a new archive is not made. */
         DONE_UNITS,
         /** Nothing of the run stays in an archive if anything failed. */
         ALL_OR_NOTHING,
@@ -57,7 +57,8 @@ public final class CopyEngine implements AutoCloseable {
     }
 
     /**
-     * Runs a plan. Failed units and gaps are in the report, they do not throw.
+     * Runs a plan. Failed units and gaps are in the report, they do not throw. What a unit took to be at the target, and a proof does not
+     * find there, is done {@linkplain Unit#anew anew}, once, and proven again: only what is missing even then is a gap.
      *
      * @param units what to do; read lazily by the calling thread, inside of the write scope
      * @param target the registry that the units write to
@@ -77,9 +78,16 @@ public final class CopyEngine implements AutoCloseable {
             Cancellation cancellation) {
         try (WriteScope scope = begin(target)) {
             Schedule schedule = new Schedule(leaders, lanes, listener, cancellation);
+            Schedule anew = new Schedule(leaders, lanes, new Anew(listener), cancellation);
+            Mending mending =
+                    new Mending(claims -> look(claims, proof, listener, cancellation), anew, () -> commit(scope));
             try {
                 while (units.hasNext()) {
-                    schedule.add(units.next());
+                    Unit unit = units.next();
+                    schedule.add(unit);
+                    if (proof != ProofLevel.IMPLIED) {
+                        mending.note(unit);
+                    }
                     cancellation.check();
                 }
             } finally {
@@ -87,14 +95,12 @@ public final class CopyEngine implements AutoCloseable {
             }
             cancellation.check();
             Map<UnitKey, Failure> failures = schedule.failures();
-            if (!failures.isEmpty() && commit == Commit.ALL_OR_NOTHING) {
-                return schedule.report(failures, List.of());
+            if (!isCommitted(commit, schedule.size(), failures.size())) {
+                return schedule.report(failures, List.of(), schedule.bytesSent());
             }
             commit(scope);
-            List<Gap> gaps = prove(schedule.claims(failures), proof, listener, cancellation).stream()
-                    .map(gap -> new Gap(gap.where(), gap.object(), gap.failure().on(Failure.Side.TARGET)))
-                    .toList();
-            return schedule.report(failures, gaps);
+            List<Gap> gaps = mending.prove(schedule.claims(failures));
+            return schedule.report(failures, gaps, schedule.bytesSent() + anew.bytesSent());
         }
     }
 
@@ -111,10 +117,24 @@ public final class CopyEngine implements AutoCloseable {
      */
     public List<Gap> prove(
             Collection<Claim> claims, ProofLevel proof, RunListener listener, Cancellation cancellation) {
+        return look(claims, proof, listener, cancellation).stream()
+                .map(Prover.Missing::gap)
+                .toList();
+    }
+
+    private List<Prover.Missing> look(
+            Collection<Claim> claims, ProofLevel proof, RunListener listener, Cancellation cancellation) {
         return switch (proof) {
             case IMPLIED -> List.of();
             case SEEN -> new Prover(lanes, LANES, false, listener, cancellation).prove(claims);
             case REREAD -> new Prover(lanes, LANES, true, listener, cancellation).prove(claims);
+        };
+    }
+
+    private static boolean isCommitted(Commit commit, int units, int failed) {
+        return switch (commit) {
+            case DONE_UNITS -> units > failed;
+            case ALL_OR_NOTHING -> failed == 0;
         };
     }
 
@@ -131,6 +151,23 @@ public final class CopyEngine implements AutoCloseable {
             scope.commit();
         } catch (Failure failure) {
             throw failure.on(Failure.Side.TARGET);
+        }
+    }
+
+    /** Of a unit that is done anew nobody is told once more that it is done; nor that it failed, which its gaps say. */
+    private static final class Anew extends ForwardingListener {
+        Anew(RunListener listener) {
+            super(listener);
+        }
+
+        @Override
+        public void done(UnitKey key) {
+            // See above.
+        }
+
+        @Override
+        public void failed(UnitKey key, Failure failure) {
+            // See above.
         }
     }
 

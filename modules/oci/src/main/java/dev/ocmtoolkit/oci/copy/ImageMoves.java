@@ -34,6 +34,7 @@ final class ImageMoves {
     private final OciSource from;
     private final OciTarget to;
     private final boolean skipMissing;
+    private final boolean trusting;
     private final Set<Digest> seen = new HashSet<>();
     /** Manifests that were not read, since the target has them. */
     private final Set<Digest> unread = new HashSet<>();
@@ -49,11 +50,13 @@ final class ImageMoves {
      * @param from where artifacts are
      * @param to where they are to be
      * @param skipMissing whether manifests that the source lacks are gaps, not failures
+     * @param trusting whether a manifest that the target has vouches for what it consists of
      */
-    ImageMoves(OciSource from, OciTarget to, boolean skipMissing) {
+    ImageMoves(OciSource from, OciTarget to, boolean skipMissing, boolean trusting) {
         this.from = from;
         this.to = to;
         this.skipMissing = skipMissing;
+        this.trusting = trusting;
     }
 
     /** {@return the moves so far} */
@@ -95,9 +98,14 @@ final class ImageMoves {
         return document;
     }
 
-    /** Reads what the target has. */
+    /** Whether what the target says to have is left as it is. */
+    boolean isTrusting() {
+        return trusting;
+    }
+
+    /** Reads what the target has, as far as that is to be trusted. */
     Optional<Document> there(Ref ref) {
-        return at(Side.TARGET, () -> find(to, ref));
+        return !trusting ? Optional.empty() : at(Side.TARGET, () -> find(to, ref));
     }
 
     static Optional<Document> find(OciSource at, Ref ref) {
@@ -190,7 +198,7 @@ final class ImageMoves {
             } else if (voucher.vouchesFor(child.digest())) {
                 believe(child, voucher);
             } else {
-                child(child, voucher.counterpart(i, listed), depth);
+                child(child, manifest.digest(), voucher.counterpart(i, listed), depth);
             }
         }
         Map<Digest, byte[]> inline = InlineData.of(manifest);
@@ -205,10 +213,10 @@ final class ImageMoves {
         subjects.add(manifest.descriptor());
     }
 
-    private void child(Descriptor child, Optional<Descriptor> counterpart, int depth) {
+    private void child(Descriptor child, Digest index, Optional<Descriptor> counterpart, int depth) {
         Document document;
         try {
-            document = read(child.digest());
+            document = at(Side.SOURCE, () -> Closure.listed(from, child.digest(), Optional.of(index)));
         } catch (Failure failure) {
             lack(child, failure);
             return;
@@ -221,7 +229,7 @@ final class ImageMoves {
         seen.add(child.digest());
         unread(child);
         Move otherwise = new Move.Unpack(cancellation -> {
-            ImageMoves moves = new ImageMoves(from, to, skipMissing);
+            ImageMoves moves = new ImageMoves(from, to, skipMissing, false);
             moves.add(read(child.digest()), Optional.empty(), Set.of());
             return new Move.Unpacked(moves.all(), () -> {});
         });

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Plans the copy of one image, index or other artifact whose digest is known: asks once at the target, reads manifests at the source, and
@@ -73,11 +74,14 @@ public final class ImagePlanner {
             BiFunction<Optional<Descriptor>, Set<Tag>, List<Move>> moves) {
         Ref ref = tag.isPresent() ? tag.get() : digest;
         UnitKey key = new UnitKey(to.location(), ref);
+        Set<Tag> tags = tag.map(Set::of).orElseGet(Set::of);
         Optional<Descriptor> there = ImageMoves.at(Side.TARGET, () -> to.resolve(ref));
+        Supplier<List<Move>> anew = () -> moves.apply(Optional.empty(), tags);
         if (there.isPresent() && there.get().digest().equals(digest)) {
-            return new Unit(key, Set.of(), List.of(new Move.Keep(to, there.get(), new Evidence.Seen())));
+            Move seen = new Move.Keep(to, there.get(), new Evidence.Seen());
+            return new Unit(key, Set.of(), List.of(seen), Optional.of(anew));
         }
-        return new Unit(key, Set.of(), moves.apply(there, tag.map(Set::of).orElseGet(Set::of)));
+        return new Unit(key, Set.of(), moves.apply(there, tags), there.map(old -> anew));
     }
 
     /**
@@ -95,7 +99,7 @@ public final class ImagePlanner {
 
     private static List<Move> moves(
             OciSource from, Digest digest, OciTarget to, Optional<Descriptor> there, Set<Tag> tags) {
-        ImageMoves moves = new ImageMoves(from, to, false);
+        ImageMoves moves = new ImageMoves(from, to, false, true);
         moves.add(moves.read(digest), there.flatMap(old -> moves.there(old.digest())), tags);
         return moves.all();
     }

@@ -16,6 +16,7 @@ import dev.ocmtoolkit.oci.VerifiedReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,16 @@ final class Prover {
 
     private record Place(Location where, Digest digest) {}
 
-    private record Item(OciSource at, Descriptor object, boolean manifest, Set<Tag> tags) {
+    /** What was not found, and the claims from which one comes to it; of an object that several claims share, those of the first. */
+    record Missing(Gap gap, Set<Claim> claims) {}
+
+    private record Item(OciSource at, Descriptor object, boolean manifest, Set<Tag> tags, Set<Claim> claims) {
         Place place() {
             return new Place(at.location(), object.digest());
+        }
+
+        Item child(Descriptor child, boolean isManifest) {
+            return new Item(at, child, isManifest, Set.of(), claims);
         }
 
         String name() {
@@ -55,7 +63,7 @@ final class Prover {
     private final RunListener listener;
     private final Cancellation cancellation;
     private final Set<Place> known = ConcurrentHashMap.newKeySet();
-    private final Queue<Gap> gaps = new ConcurrentLinkedQueue<>();
+    private final Queue<Missing> missing = new ConcurrentLinkedQueue<>();
 
     /**
      * A prover.
@@ -75,17 +83,20 @@ final class Prover {
     }
 
     /** Proves claims; returns what is not proven, in an order that is always the same. */
-    List<Gap> prove(Collection<Claim> claims) {
+    List<Missing> prove(Collection<Claim> claims) {
         Map<Place, Item> roots = new LinkedHashMap<>();
         for (Claim claim : claims) {
-            Set<Tag> tags = new TreeSet<>(Comparator.comparing(Tag::name));
+            Item item = roots.computeIfAbsent(
+                    new Place(claim.at().location(), claim.manifest().digest()),
+                    place -> new Item(
+                            claim.at(),
+                            claim.manifest(),
+                            true,
+                            new TreeSet<>(Comparator.comparing(Tag::name)),
+                            new HashSet<>()));
+            item.claims().add(claim);
             if (claim.ref() instanceof Tag tag) {
-                tags.add(tag);
-            }
-            Item item = new Item(claim.at(), claim.manifest(), true, tags);
-            Item same = roots.putIfAbsent(item.place(), item);
-            if (same != null) {
-                same.tags().addAll(tags);
+                item.tags().add(tag);
             }
         }
         known.addAll(roots.keySet());
@@ -93,8 +104,8 @@ final class Prover {
         for (int depth = 0; !level.isEmpty(); depth++) {
             level = below(level, depth);
         }
-        return gaps.stream()
-                .sorted(Comparator.comparing(gap -> gap.failure().sentence()))
+        return missing.stream()
+                .sorted(Comparator.comparing(one -> one.gap().failure().sentence()))
                 .toList();
     }
 
@@ -132,14 +143,15 @@ final class Prover {
             item.tags().forEach(tag -> requireTagged(item, tag));
             Document document =
                     BlobMove.again(() -> item.at().manifest(item.object().digest()), cancellation);
-            List<Item> children = children(item.at(), Links.of(document));
+            List<Item> children = children(item, Links.of(document));
             listener.confirmed(item.at().location(), item.object(), new Evidence.Reread());
             return children;
         } catch (Failure failure) {
             if (failure.kind() == Failure.Kind.CANCELLED) {
                 throw failure;
             }
-            gaps.add(new Gap(item.at().location(), item.object(), named(item, failure)));
+            Gap gap = new Gap(item.at().location(), item.object(), named(item, failure));
+            missing.add(new Missing(gap, item.claims()));
             return List.of();
         }
     }
@@ -159,14 +171,14 @@ final class Prover {
         }
     }
 
-    private List<Item> children(OciSource at, Links links) {
+    private List<Item> children(Item parent, Links links) {
         List<Item> children = new ArrayList<>();
         for (Descriptor child : links.manifests()) {
-            children.add(new Item(at, child, MediaTypes.isManifest(child.mediaType()), Set.of()));
+            children.add(parent.child(child, MediaTypes.isManifest(child.mediaType())));
         }
         for (Descriptor blob : links.blobs()) {
             if (!MediaTypes.isForeign(blob.mediaType())) {
-                children.add(new Item(at, blob, false, Set.of()));
+                children.add(parent.child(blob, false));
             }
         }
         children.removeIf(child -> !known.add(child.place()));

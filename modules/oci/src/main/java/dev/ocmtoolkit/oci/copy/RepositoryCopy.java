@@ -85,11 +85,15 @@ public final class RepositoryCopy {
 
     private Unit unit(Ref at, Planning planning) {
         UnitKey key = new UnitKey(to.location(), at);
-        return new Unit(key, Set.of(), List.of(new Move.Unpack(cancellation -> {
-            ImageMoves moves = new ImageMoves(from, to, skipMissing);
+        return new Unit(key, Set.of(), moves(planning, true), Optional.of(() -> moves(planning, false)));
+    }
+
+    private List<Move> moves(Planning planning, boolean trusting) {
+        return List.of(new Move.Unpack(cancellation -> {
+            ImageMoves moves = new ImageMoves(from, to, skipMissing, trusting);
             planning.plan(moves);
             return new Move.Unpacked(moves.all(), () -> {});
-        })));
+        }));
     }
 
     private void artifact(Ref ref, Ref at, Optional<Tag> tag, ImageMoves moves) {
@@ -120,11 +124,7 @@ public final class RepositoryCopy {
             return;
         }
         ReferrerMoves listed = new ReferrerMoves(from, to, digestTags, moves);
-        listed.add(
-                ImageMoves.at(Side.SOURCE, () -> Index.parse(list).manifests()),
-                listed.listed(Side.TARGET, to, subject),
-                0,
-                subject);
+        listed.add(ImageMoves.at(Side.SOURCE, () -> Index.parse(list).manifests()), listed.there(subject), 0, subject);
         listed.add();
     }
 

@@ -12,7 +12,7 @@ public interface RunListener {
     RunListener SILENT = new RunListener() {};
 
     /**
-     * An object is known to be at a target; told once per object and place.
+     * An object is known to be at a target; told once per object and place, and again where it was sent anew.
      *
      * @param where the target repository
      * @param object what
@@ -34,8 +34,8 @@ public interface RunListener {
     }
 
     /**
-     * An object was found at the target after everything was committed; told once per object and place, where the run asked for
-     * such proof.
+     * An object was found at the target after everything was committed; told where the run asked for such proof, once per object and
+     * place, and again where something was missing and was sent anew.
      *
      * @param where the target repository
      * @param object what

@@ -114,15 +114,23 @@ final class Schedule {
         return failures;
     }
 
-    List<Claim> claims(Map<UnitKey, Failure> failures) {
+    Map<UnitKey, List<Claim>> claims(Map<UnitKey, Failure> failures) {
         return unitRun.claims(failures.keySet());
     }
 
-    CopyReport report(Map<UnitKey, Failure> failures, List<Gap> unproven) {
+    int size() {
+        return added.size();
+    }
+
+    long bytesSent() {
+        return unitRun.bytesSent();
+    }
+
+    CopyReport report(Map<UnitKey, Failure> failures, List<Gap> unproven, long bytesSent) {
         List<Gap> gaps = new ArrayList<>(unitRun.lacks());
         Set<Descriptor> lacking = gaps.stream().map(Gap::object).collect(Collectors.toSet());
         unproven.stream().filter(gap -> !lacking.contains(gap.object())).forEach(gaps::add);
-        return new CopyReport(added.size() - failures.size(), ledger.size(), unitRun.bytesSent(), failures, gaps);
+        return new CopyReport(added.size() - failures.size(), ledger.size(), bytesSent, failures, gaps);
     }
 
     private CompletableFuture<Void> end(UnitKey key) {

@@ -43,7 +43,7 @@ final class UnitRun {
     }
 
     /** What the units that ended well say to be at the target. */
-    List<Claim> claims(Set<UnitKey> failed) {
+    Map<UnitKey, List<Claim>> claims(Set<UnitKey> failed) {
         return claims.without(failed);
     }
 

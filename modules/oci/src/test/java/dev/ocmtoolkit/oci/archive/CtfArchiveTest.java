@@ -170,10 +170,59 @@ class CtfArchiveTest {
         assertFailure(Failure.Kind.UNSUPPORTED, () -> CtfArchive.create(file), "neither a tar nor a tgz");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aNewDirectoryIsThereWithTheFirstCommit(boolean wasThere) throws IOException {
+        if (wasThere) {
+            Files.createDirectory(directory);
+        }
+        try (CtfArchive archive = CtfArchive.create(directory)) {
+            assertThat(archive.repositories()).isEmpty();
+            try (WriteScope _ = archive.begin()) {
+                OciRegistryContract.image(archive.repository(NAME), "lost", Set.of(ONE));
+                try (BlobUpload upload = start(archive.repository(NAME))) {
+                    assertThat(upload).isNotNull();
+                    assertFailure(Failure.Kind.NOT_FOUND, () -> CtfArchive.open(directory), "no artifact-index.json");
+                    try (CtfArchive other = CtfArchive.create(directory)) {
+                        assertFailure(Failure.Kind.CONFLICT, other::begin, "is being written by process");
+                    }
+                }
+            }
+            assertThat(directory.toFile().exists()).isEqualTo(wasThere);
+            assertThat(archive.repository(NAME).resolve(ONE)).isEmpty();
+
+            try (WriteScope scope = archive.begin()) {
+                OciRegistryContract.image(archive.repository(NAME), "kept", Set.of(ONE));
+                scope.commit();
+            }
+        }
+        assertThat(tags()).containsExactly("1.0.0");
+    }
+
+    @Test
+    void whatAKilledFirstWriterLeftIsTakenOver() throws IOException {
+        Files.createDirectories(directory.resolve("blobs"));
+        Files.writeString(directory.resolve("blobs/.tmp-1"), "half");
+        assertFailure(Failure.Kind.CONFLICT, () -> CtfArchive.create(directory), "other content");
+        Files.writeString(directory.resolve(".ocm.lock"), "process 1");
+        Path left = Files.writeString(
+                directory.resolve("blobs/sha256." + Digest.of(bytes("x")).hex()), "x");
+
+        try (CtfArchive archive = CtfArchive.create(directory)) {
+            archive.begin().close();
+            assertThat(files()).contains(left);
+
+            try (WriteScope scope = archive.begin()) {
+                scope.commit();
+            }
+        }
+        assertThat(tags()).isEmpty();
+    }
+
     @Test
     void onlyAnEmptyDirectoryBecomesAnArchive() throws IOException {
         Files.createDirectory(directory);
-        CtfArchive.create(directory).close();
+        create();
         CtfArchive.create(directory).close();
         assertThat(index()).isEqualTo("{\"schemaVersion\":1,\"artifacts\":[]}");
 
@@ -195,7 +244,7 @@ class CtfArchiveTest {
 
     @Test
     void othersSeeNothingBeforeTheCommit() {
-        CtfArchive.create(directory).close();
+        create();
         try (CtfArchive archive = CtfArchive.open(directory);
                 WriteScope scope = archive.begin()) {
             OciRegistryContract.image(archive.repository(NAME), "new", Set.of(ONE));
@@ -268,7 +317,7 @@ class CtfArchiveTest {
     @Test
     void theSecondWriterIsToldWhoTheFirstIs() {
         try (CtfArchive first = CtfArchive.create(directory);
-                CtfArchive second = CtfArchive.open(directory)) {
+                CtfArchive second = CtfArchive.create(directory)) {
             try (WriteScope scope = first.begin()) {
                 Failure failure = assertFailure(
                         Failure.Kind.CONFLICT,
@@ -293,14 +342,7 @@ class CtfArchiveTest {
         }
         String before = index();
         List<Path> filesBefore = files();
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledWriter.class.getName(),
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process writer = OtherProcess.start(KilledWriter.class, directory);
         try (CtfArchive archive = CtfArchive.open(directory);
                 BufferedReader output = new BufferedReader(new InputStreamReader(writer.getInputStream(), UTF_8))) {
             assertThat(output.readLine()).isEqualTo("in the middle");
@@ -333,7 +375,7 @@ class CtfArchiveTest {
     void linksAreRefused() throws IOException {
         Path secret = Files.writeString(temp.resolve("secret"), "secret");
         Digest digest = Digest.of(bytes("secret"));
-        CtfArchive.create(directory).close();
+        create();
         try (CtfArchive archive = CtfArchive.open(directory)) {
             archive.begin().close();
             OciStore store = archive.repository(NAME);
@@ -357,7 +399,7 @@ class CtfArchiveTest {
 
     @Test
     void whatIsNoFileIsNotRead() throws IOException {
-        CtfArchive.create(directory).close();
+        create();
         Digest digest = Digest.of(bytes("x"));
         Files.createDirectories(directory.resolve("blobs/sha256." + digest.hex()));
 
@@ -426,7 +468,7 @@ class CtfArchiveTest {
 
     @Test
     void anArchiveThatCannotBeLockedIsNamed() throws IOException {
-        CtfArchive.create(directory).close();
+        create();
         Files.deleteIfExists(directory.resolve(".ocm.lock"));
         Files.createDirectory(directory.resolve(".ocm.lock"));
         try (CtfArchive archive = CtfArchive.open(directory)) {
@@ -436,6 +478,7 @@ class CtfArchiveTest {
 
     @Test
     void anIndexThatCannotBeWrittenLeavesAllAsItWas() throws IOException {
+        create();
         try (CtfArchive archive = CtfArchive.create(directory)) {
             OciStore store = archive.repository(NAME);
             try (WriteScope scope = archive.begin()) {
@@ -468,6 +511,13 @@ class CtfArchiveTest {
 
     private String index() throws IOException {
         return Files.readString(directory.resolve("artifact-index.json"));
+    }
+
+    private void create() {
+        try (CtfArchive archive = CtfArchive.create(directory);
+                WriteScope scope = archive.begin()) {
+            scope.commit();
+        }
     }
 
     private List<String> tags() {

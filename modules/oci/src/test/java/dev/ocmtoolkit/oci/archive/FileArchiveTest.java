@@ -243,14 +243,7 @@ class FileArchiveTest {
         add(format, "kept", ONE);
         byte[] before = Files.readAllBytes(file);
         Path neighbour = Files.writeString(temp.resolve(".tmp-" + new java.util.UUID(1, 2) + "-another"), "x");
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledWriter.class.getName(),
-                        file.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process writer = OtherProcess.start(KilledWriter.class, file);
         try (CtfArchive archive = CtfArchive.open(file);
                 BufferedReader output = new BufferedReader(new InputStreamReader(writer.getInputStream(), UTF_8))) {
             assertThat(output.readLine()).isEqualTo("in the middle");

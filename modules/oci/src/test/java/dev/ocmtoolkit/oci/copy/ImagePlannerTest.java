@@ -107,6 +107,22 @@ class ImagePlannerTest {
     }
 
     @Test
+    void aManifestThatIsMissingIsNamedWithTheIndexThatListsIt() {
+        Document arm = Images.withoutTag(from, "arm");
+        Document index = Images.index(MediaTypes.INDEX, arm.descriptor());
+        from.putManifest(index, Set.of());
+        from.deleteManifest(arm.digest());
+
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> ImagePlanner.closure(from, index.digest(), to))
+                .matches(failure -> failure.side() == Failure.Side.SOURCE)
+                .matches(failure -> failure.kind() == Failure.Kind.NOT_FOUND)
+                .matches(failure -> "put it there, or copy from where the index is complete".equals(failure.wayOut()))
+                .withMessage("manifest %s, which index %s lists, is not in %s"
+                        .formatted(arm.digest(), index.digest(), from.location()));
+    }
+
+    @Test
     void indexesThatAreNestedWithoutEndAreRefused() {
         Document inner = Images.withoutTag(from, "a");
         for (int i = 0; i < 10; i++) {

@@ -170,15 +170,52 @@ class ProofTest {
                         gap -> assertThat(gap.failure().sentence()).endsWith("the tag 1 stands for " + arm.digest()));
     }
 
-    @Test
-    void blobsThatAreGoneAreFoundThoughTheImageWasThereBefore() {
+    @ParameterizedTest
+    @EnumSource(value = ProofLevel.class, names = "IMPLIED", mode = Mode.EXCLUDE)
+    void whatIsGoneThoughTheImageWasThereBeforeIsSentOnceMore(ProofLevel level) {
         run(ProofLevel.IMPLIED);
+        behind.repository("to").deleteManifest(arm.digest());
         behind.repository("to").deleteBlob(Images.digest("shared"));
         behind.repository("to").deleteBlob(Images.digest("arm"));
 
+        CopyReport report = run(level);
+
+        assertThat(report.gaps()).isEmpty();
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.units()).isOne();
+        assertThat(report.bytesSent()).isEqualTo("shared".length() + "arm".length());
+        assertThat(told.ends).containsExactly("done", "done");
+        assertThat(behind.repository("to").manifest(arm.digest())).isEqualTo(arm);
+    }
+
+    @Test
+    void whatTheSourceLacksTooStaysAGapAndSaysWhy() {
+        run(ProofLevel.IMPLIED);
+        behind.repository("to").deleteBlob(Images.digest("arm"));
+        behind.repository("to").deleteBlob(Images.digest("amd"));
+        from.deleteBlob(Images.digest("arm"));
+
+        CopyReport report = run(ProofLevel.SEEN);
+
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.gaps()).singleElement().satisfies(gap -> {
+            assertThat(gap.object().digest()).isEqualTo(Images.digest("arm"));
+            assertThat(gap.failure().side()).isEqualTo(Side.TARGET);
+            assertThat(gap.failure().wayOut())
+                    .startsWith("it could not be sent again: ")
+                    .contains(Images.digest("arm").toString());
+        });
+    }
+
+    @Test
+    void whatIsLostAgainIsAGap() {
+        run(ProofLevel.IMPLIED);
+        behind.repository("to").deleteManifest(arm.digest());
+        behind.forget(arm.digest());
+
         assertThat(run(ProofLevel.SEEN).gaps())
                 .extracting(gap -> gap.object().digest())
-                .containsExactlyInAnyOrder(Images.digest("shared"), Images.digest("arm"));
+                .containsExactly(arm.digest());
     }
 
     @Test
@@ -245,6 +282,7 @@ class ProofTest {
     /** What a listener was told; does something when a unit is done. */
     private static final class Told implements RunListener {
         private final Map<Digest, Evidence> confirmed = new ConcurrentHashMap<>();
+        private final List<String> ends = new CopyOnWriteArrayList<>();
         private Runnable atDone = () -> {};
 
         @Override
@@ -254,7 +292,13 @@ class ProofTest {
 
         @Override
         public void done(UnitKey key) {
+            ends.add("done");
             atDone.run();
+        }
+
+        @Override
+        public void failed(UnitKey key, Failure failure) {
+            ends.add(failure.sentence());
         }
     }
 }

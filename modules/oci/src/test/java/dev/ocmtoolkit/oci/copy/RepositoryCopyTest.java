@@ -376,6 +376,29 @@ class RepositoryCopyTest {
         assertThat(to.tags()).isEmpty();
     }
 
+    @Test
+    void whatAProofDoesNotFindIsSentAgainWithWhatRefersToIt() {
+        Document image = Images.put(from, "1", "a");
+        Document bill = referrer(image, "application/bill");
+        copy(true, "1");
+        to.deleteBlob(Images.digest("a"));
+        to.deleteBlob(Links.of(bill).blobs().getFirst().digest());
+        RepositoryCopy copy = new RepositoryCopy(source.repository("from"), target.repository("to"), true, false);
+
+        CopyReport report = new Portions(engine, Portions.DEFAULT)
+                .run(
+                        List.of(copy.of(ONE, Optional.of(ONE))).iterator(),
+                        target,
+                        ProofLevel.SEEN,
+                        RunListener.SILENT,
+                        new Cancellation());
+
+        assertThat(report.gaps()).isEmpty();
+        assertThat(report.failures()).isEmpty();
+        assertThat(to.hasBlob(Images.digest("a"))).isPresent();
+        assertThat(to.hasBlob(Links.of(bill).blobs().getFirst().digest())).isPresent();
+    }
+
     /** What an artifact can be made of. */
     enum Kind {
         ARTIFACT_MANIFEST,
@@ -535,7 +558,7 @@ class RepositoryCopyTest {
         Document lie = new Document(type, image.bytes());
 
         assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> new ImageMoves(lying, to, false).below(lie, Optional.empty()))
+                .isThrownBy(() -> new ImageMoves(lying, to, false, true).below(lie, Optional.empty()))
                 .matches(failure -> failure.side() == Failure.Side.SOURCE)
                 .withMessageContaining("is stored as %s, and is something else".formatted(type));
     }

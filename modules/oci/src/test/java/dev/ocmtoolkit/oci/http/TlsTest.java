@@ -29,7 +29,7 @@ class TlsTest {
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         keys = new Keys(directory, "ip:127.0.0.1");
-        server = new ScriptedServer(keys.server());
+        server = new ScriptedServer(keys.context());
         server.on("GET", "/x", 200, Map.of(), "hello");
     }
 
@@ -126,7 +126,7 @@ class TlsTest {
     @Test
     void nothingGoesOnWithoutTls() throws Exception {
         try (Origins origins = new Origins(settings(Map.of()).withCertificates(keys.pem()));
-                ScriptedServer secure = new ScriptedServer(keys.server());
+                ScriptedServer secure = new ScriptedServer(keys.context());
                 ScriptedServer plain = new ScriptedServer()) {
             String elsewhere = "http://" + plain.hostPort() + "/x";
             secure.on("GET", "/x", 307, Map.of("Location", elsewhere), "");
@@ -141,8 +141,8 @@ class TlsTest {
     void aTokenServiceElsewhereIsAskedWithTlsOnBothSides(@TempDir Path directory) throws Exception {
         Keys others = new Keys(directory, "dns:localhost");
         try (Origins origins = new Origins(settings(Map.of()).withCertificates(keys.pem() + others.pem()));
-                ScriptedServer registry = new ScriptedServer(keys.server());
-                ScriptedServer tokens = new ScriptedServer(others.server())) {
+                ScriptedServer registry = new ScriptedServer(keys.context());
+                ScriptedServer tokens = new ScriptedServer(others.context())) {
             tokens.on("GET", "/t.*", 200, Map.of(), "{\"token\":\"t\"}");
             registry.on("GET", "/x", request -> {
                 boolean fine = request.header("Authorization").equals("Bearer t");
@@ -158,7 +158,7 @@ class TlsTest {
     void proxiesTunnelIt(@TempDir Path directory) throws Exception {
         // Loopback is never reached through a proxy: so the proxy maps a name to it.
         Keys named = new Keys(directory, "dns:reg.example");
-        try (ScriptedServer behind = new ScriptedServer(named.server());
+        try (ScriptedServer behind = new ScriptedServer(named.context());
                 RawServer proxy = new RawServer((socket, _) -> {
                     String head = RawServer.readHead(socket);
                     if (head.startsWith("CONNECT reg.example:443 ")

@@ -30,8 +30,8 @@ class RemoteTlsTest {
         Keys keys = new Keys(directory, "ip:127.0.0.1");
         HttpSettings settings = HttpSettings.of(Map.of()).withCertificates(keys.pem());
         try (Origins origins = new Origins(settings);
-                ScriptedServer registry = new ScriptedServer(keys.server());
-                ScriptedServer secure = new ScriptedServer(keys.server());
+                ScriptedServer registry = new ScriptedServer(keys.context());
+                ScriptedServer secure = new ScriptedServer(keys.context());
                 ScriptedServer plain = new ScriptedServer()) {
             OciStore repository = new RemoteRegistry(
                             origins,

@@ -18,6 +18,7 @@ import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.WriteScope;
 import dev.ocmtoolkit.oci.archive.CtfArchive;
+import dev.ocmtoolkit.oci.http.Keys;
 import dev.ocmtoolkit.oci.memory.MemoryRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,6 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +40,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -276,7 +274,7 @@ class RegistryServerFaultTest {
         try (CtfArchive archive = CtfArchive.create(path);
                 RegistryServer server = RegistryServer.start(archive, ANY, ServerOptions.readWrite());
                 Client client = new Client(server);
-                CtfArchive other = CtfArchive.open(path)) {
+                CtfArchive other = CtfArchive.create(path)) {
             client.send("POST", UPLOADS + "?digest=" + Digest.of(bytes("{}")), bytes("{}"));
             client.send("POST", UPLOADS + "?digest=" + Digest.of(loose), loose);
             byte[] index = bytes("{\"schemaVersion\":2,\"manifests\":[]}");
@@ -358,40 +356,7 @@ class RegistryServerFaultTest {
     }
 
     private SSLContext selfSigned() throws Exception {
-        Path file = directory.resolve("keys.p12");
-        char[] password = "changeit".toCharArray();
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "server",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(password))
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance(file.toFile(), password);
-        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        own.init(keys, password);
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("server", keys.getCertificate("server"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
+        return new Keys(directory, "dns:localhost").context();
     }
 
     private Path file(Digest digest) {

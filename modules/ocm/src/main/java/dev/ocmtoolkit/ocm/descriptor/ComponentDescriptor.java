@@ -58,43 +58,14 @@ public final class ComponentDescriptor {
         if (!(tree instanceof ObjectNode root)) {
             throw new Failure(Failure.Kind.INVALID, "%s is no component descriptor".formatted(what));
         }
-        Schema schema = schema(root, what);
+        Schema schema = Schema.of(root, what);
         try {
-            ComponentDescriptor descriptor = new ComponentDescriptor(complete(root, schema), schema);
+            ComponentDescriptor descriptor = new ComponentDescriptor(schema.complete(root), schema);
             DescriptorRules.check(descriptor);
             return descriptor;
         } catch (Failure failure) {
             throw failure.within(what);
         }
-    }
-
-    private static Schema schema(ObjectNode root, String what) {
-        String version = root.path("meta").path("schemaVersion").asText();
-        String apiVersion = root.path("apiVersion").asText();
-        if (!version.isEmpty() && !apiVersion.isEmpty()) {
-            throw new Failure(Failure.Kind.INVALID, "%s has both apiVersion and meta.schemaVersion".formatted(what));
-        }
-        if (version.equals("v2") || version.equals("v1")) {
-            return Schema.V2;
-        }
-        if (apiVersion.equals("ocm.software/v3alpha1") || apiVersion.equals("ocm.gardener.cloud/v3alpha1")) {
-            return Schema.V3ALPHA1;
-        }
-        throw new Failure(Failure.Kind.UNSUPPORTED, "%s is no component descriptor of a known schema".formatted(what))
-                .hint("schema version v2 and ocm.software/v3alpha1 can be read");
-    }
-
-    /** Lists that may be absent or null when read are written as empty ones. */
-    private static ObjectNode complete(ObjectNode root, Schema schema) {
-        if (schema != Schema.V2 || !(root.get("component") instanceof ObjectNode component)) {
-            return root;
-        }
-        for (String list : List.of("componentReferences", "repositoryContexts", "resources", "sources")) {
-            if (!component.hasNonNull(list)) {
-                component.putArray(list);
-            }
-        }
-        return root;
     }
 
     /** {@return the descriptor in YAML, byte for byte as version 1 of the OCM tools writes the same content} */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.descriptor;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The two forms in which descriptors are stored, and where each keeps what. */
@@ -55,6 +57,42 @@ public enum Schema {
                                 Failure.Kind.UNSUPPORTED,
                                 "schema version \"%s\" is unknown".formatted(Text.printable(version)))
                         .hint("use %s or %s".formatted(V2.version, V3ALPHA1.version)));
+    }
+
+    /**
+     * The form of a descriptor.
+     *
+     * @param root the descriptor
+     * @param what what it is, for the message
+     * @return its form
+     * @throws Failure UNSUPPORTED when it is not known, INVALID when it says two
+     */
+    static Schema of(ObjectNode root, String what) {
+        String version = root.path("meta").path("schemaVersion").asText();
+        String apiVersion = root.path("apiVersion").asText();
+        if (!version.isEmpty() && !apiVersion.isEmpty()) {
+            throw new Failure(Failure.Kind.INVALID, "%s has both apiVersion and meta.schemaVersion".formatted(what));
+        }
+        if (version.equals("v2") || version.equals("v1")) {
+            return V2;
+        }
+        if (apiVersion.equals(V3ALPHA1.version) || apiVersion.equals("ocm.gardener.cloud/v3alpha1")) {
+            return V3ALPHA1;
+        }
+        throw new Failure(Failure.Kind.UNSUPPORTED, "%s is no component descriptor of a known schema".formatted(what))
+                .hint("schema version v2 and ocm.software/v3alpha1 can be read");
+    }
+
+    /** Lists that may be absent or null when read are written as empty ones. */
+    ObjectNode complete(ObjectNode root) {
+        if (this == V2 && root.get("component") instanceof ObjectNode component) {
+            for (String list : List.of("componentReferences", "repositoryContexts", "resources", "sources")) {
+                if (!component.hasNonNull(list)) {
+                    component.putArray(list);
+                }
+            }
+        }
+        return root;
     }
 
     /** {@return the schema version, as descriptors have it} */

@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.repository;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.ocmtoolkit.oci.Descriptor;
-import dev.ocmtoolkit.oci.Digest;
-import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Failure;
-import dev.ocmtoolkit.oci.Index;
-import dev.ocmtoolkit.oci.Json;
-import dev.ocmtoolkit.oci.Manifest;
-import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciRegistry;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Tag;
-import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.version.Version;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * A repository of component versions: what lies where in a registry, and the reading of it (OCM specification, "Storage
@@ -36,7 +23,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  */
 public record ComponentRepository(RepositorySpec spec, OciRegistry registry, ContentCache cache) {
     static final String PREFIX = "component-descriptors/";
-    private static final int CONFIG_LIMIT = 64 * 1024;
 
     /**
      * A repository of which nothing is kept.
@@ -164,7 +150,7 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry, Con
      */
     public Optional<ComponentVersion> find(ComponentId id) {
         OciStore store = store(id.name());
-        return cache.find(store, tag(id.version())).map(root -> read(id, store, root));
+        return cache.find(store, tag(id.version())).map(root -> new VersionReader(id, store, cache).read(root));
     }
 
     /**
@@ -189,92 +175,6 @@ public record ComponentRepository(RepositorySpec spec, OciRegistry registry, Con
      */
     public ComponentVersion get(ComponentId id, Descriptor root) {
         OciStore store = store(id.name());
-        return read(id, store, cache.manifest(store, root.digest()));
-    }
-
-    private ComponentVersion read(ComponentId id, OciStore store, Document root) {
-        List<Descriptor> parts = new ArrayList<>();
-        List<Descriptor> contents = new ArrayList<>();
-        Document document = root;
-        if (MediaTypes.isIndex(root.mediaType())) {
-            List<Descriptor> manifests = new ArrayList<>(Index.parse(root).manifests());
-            Descriptor own = componentManifest(manifests, id);
-            manifests.remove(own);
-            parts.add(own);
-            contents.addAll(manifests);
-            document = cache.manifest(store, own.digest());
-        }
-        Manifest manifest = Manifest.parse(document);
-        Descriptor layer = descriptorLayer(manifest, store, id);
-        manifest.config().ifPresent(parts::add);
-        parts.add(layer);
-        manifest.layers().stream()
-                .filter(other -> !other.digest().equals(layer.digest()))
-                .forEach(contents::add);
-        String what = "component descriptor of %s in %s".formatted(id, store.location());
-        byte[] text = text(layer, cache.blob(store, layer, ComponentDescriptor.LIMIT), what);
-        ComponentDescriptor descriptor = ComponentDescriptor.parse(text, what);
-        if (!descriptor.id().equals(id)) {
-            throw new Failure(Failure.Kind.CORRUPT, "%s is that of %s".formatted(what, descriptor.id()));
-        }
-        return new ComponentVersion(descriptor, root, parts, contents, store);
-    }
-
-    private static Descriptor componentManifest(List<Descriptor> manifests, ComponentId id) {
-        List<Descriptor> marked = manifests.stream()
-                .filter(m -> "true".equals(m.annotations().get("software.ocm.descriptor"))
-                        || id.toString().equals(m.annotations().get(ComponentLayout.COMPONENT_VERSION)))
-                .toList();
-        if (marked.size() > 1 || manifests.isEmpty()) {
-            throw new Failure(
-                    Failure.Kind.CORRUPT, "the index of %s lists %d component manifests".formatted(id, marked.size()));
-        }
-        return marked.isEmpty() ? manifests.getFirst() : marked.getFirst();
-    }
-
-    /** The first layer by all that was ever written; where its type says nothing, the configuration tells. */
-    private Descriptor descriptorLayer(Manifest manifest, OciStore store, ComponentId id) {
-        if (!manifest.layers().isEmpty() && isDescriptor(manifest.layers().getFirst())) {
-            return manifest.layers().getFirst();
-        }
-        Descriptor config = manifest.config().orElseThrow(() -> noComponent(store, id));
-        if (!config.mediaType().contains("component")) {
-            throw noComponent(store, id);
-        }
-        JsonNode json =
-                Json.object(cache.blob(store, config, CONFIG_LIMIT), "configuration of component version " + id);
-        String digest = json.path("componentDescriptorLayer").path("digest").asText();
-        return manifest.layers().stream()
-                .filter(layer -> layer.digest().equals(Digest.parse(digest)))
-                .findFirst()
-                .orElseThrow(() -> noComponent(store, id));
-    }
-
-    private static boolean isDescriptor(Descriptor layer) {
-        return layer.mediaType().contains(".component-descriptor.");
-    }
-
-    private static Failure noComponent(OciStore store, ComponentId id) {
-        return new Failure(
-                Failure.Kind.INVALID,
-                "what %s holds under the tag %s is no component version"
-                        .formatted(store.location(), tag(id.version())));
-    }
-
-    private static byte[] text(Descriptor layer, byte[] content, String what) {
-        if (!layer.mediaType().endsWith("+tar") && !layer.mediaType().endsWith("/tar")) {
-            return content;
-        }
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(content))) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                if (entry.getName().replaceFirst("^/", "").equals("component-descriptor.yaml")) {
-                    // Bounded again: a sparse entry is larger than what carries it.
-                    return tar.readNBytes(ComponentDescriptor.LIMIT + 1);
-                }
-            }
-        } catch (IOException e) {
-            throw new Failure(Failure.Kind.CORRUPT, Failure.Side.NONE, what + " is a damaged tar", null, e);
-        }
-        throw new Failure(Failure.Kind.CORRUPT, "%s has no component-descriptor.yaml".formatted(what));
+        return new VersionReader(id, store, cache).read(cache.manifest(store, root.digest()));
     }
 }

@@ -69,7 +69,7 @@ public final class Repositories implements AutoCloseable {
     }
 
     /**
-     * Opens a repository to write to; an archive that does not exist is made.
+     * Opens a repository to write to; an archive that does not exist is an empty one, and is made with the first commit.
      *
      * @param spec which
      * @return the repository
@@ -82,20 +82,6 @@ public final class Repositories implements AutoCloseable {
                 archive(
                         archive,
                         path -> CtfArchive.create(path, archive.format().orElseGet(() -> ArchiveFormat.of(path))));
-        };
-    }
-
-    /**
-     * Opens a repository to see what writing to it would find; an archive that does not exist is an empty one, and not made.
-     *
-     * @param spec which
-     * @return the repository
-     * @throws dev.ocmtoolkit.oci.Failure INVALID when something else is at the archive's path
-     */
-    public ComponentRepository preview(RepositorySpec spec) {
-        return switch (spec) {
-            case RepositorySpec.Registry registry -> remote(registry);
-            case RepositorySpec.Archive archive -> archive(archive, CtfArchive::preview);
         };
     }
 

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.transfer;
 
-import dev.ocmtoolkit.oci.Descriptor;
-import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
-import dev.ocmtoolkit.oci.Location;
 import dev.ocmtoolkit.oci.copy.CopyReport;
-import dev.ocmtoolkit.oci.copy.Effort;
-import dev.ocmtoolkit.oci.copy.RunListener;
+import dev.ocmtoolkit.oci.copy.ForwardingListener;
 import dev.ocmtoolkit.oci.copy.Unit;
 import dev.ocmtoolkit.oci.copy.UnitKey;
 import dev.ocmtoolkit.ocm.repository.ComponentRepository;
@@ -22,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One run as component versions see it: hands the plan's units to the engine, and tells which version each end of a unit means. */
-final class Progress implements RunListener {
+final class Progress extends ForwardingListener {
     private final Iterator<Planned> plan;
     private final ComponentRepository to;
     private final TransferListener listener;
@@ -31,6 +27,7 @@ final class Progress implements RunListener {
     private final List<Node> visited = new ArrayList<>();
 
     Progress(Iterator<Planned> plan, ComponentRepository to, TransferListener listener) {
+        super(listener);
         this.plan = plan;
         this.to = to;
         this.listener = listener;
@@ -106,7 +103,7 @@ final class Progress implements RunListener {
         if (node != null) {
             listener.transferred(node);
         }
-        listener.done(key);
+        super.done(key);
     }
 
     @Override
@@ -115,26 +112,6 @@ final class Progress implements RunListener {
         if (node != null) {
             listener.notTransferred(node, failure);
         }
-        listener.failed(key, failure);
-    }
-
-    @Override
-    public void proven(UnitKey unit, Location where, Descriptor object, Evidence evidence, Effort effort) {
-        listener.proven(unit, where, object, evidence, effort);
-    }
-
-    @Override
-    public void confirmed(Location where, Descriptor object, Evidence evidence) {
-        listener.confirmed(where, object, evidence);
-    }
-
-    @Override
-    public void sending(long size) {
-        listener.sending(size);
-    }
-
-    @Override
-    public void progress(long bytes) {
-        listener.progress(bytes);
+        super.failed(key, failure);
     }
 }

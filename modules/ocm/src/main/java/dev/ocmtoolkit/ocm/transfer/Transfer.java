@@ -96,7 +96,7 @@ public final class Transfer {
         try {
             ComponentRepository from = source(request, repositories);
             Iterator<ComponentId> roots = roots(request.roots(), from);
-            ComponentRepository to = target(() -> repositories.preview(request.to()));
+            ComponentRepository to = target(() -> repositories.create(request.to()));
             return new Plan(planner(request, repositories, from, to, roots, cancellation), repositories);
         } catch (Failure failure) {
             repositories.close();
@@ -119,8 +119,8 @@ public final class Transfer {
         Web web = new Web(origins, request.config().credentials(), cancellation);
         Contents outside = new Contents(web, repositories::artifact);
         ContentPlanner contents = new ContentPlanner(from, to, options, repositories, outside, cancellation);
-        VersionPlanner versions = new VersionPlanner(to, options, new ElementPlanner(from, options, contents));
         SourceVersions sources = new SourceVersions(from, options.lookup(), request.config(), repositories);
+        VersionPlanner versions = new VersionPlanner(sources, to, options, new ElementPlanner(from, options, contents));
         return new TransferPlanner(sources, to, options, versions, roots);
     }
 

@@ -125,6 +125,30 @@ public record TransferOptions(
      * @return the options
      */
     public TransferOptions with(Existing other) {
+        return with(other, lookup, proof);
+    }
+
+    /**
+     * These options, with other places to look for references.
+     *
+     * @param others the repositories, in the order in which they are asked
+     * @return the options
+     */
+    public TransferOptions with(List<RepositorySpec> others) {
+        return with(existing, others, proof);
+    }
+
+    /**
+     * These options, with another level of proof.
+     *
+     * @param level what has to be known of every object at the target
+     * @return the options
+     */
+    public TransferOptions with(ProofLevel level) {
+        return with(existing, lookup, level);
+    }
+
+    private TransferOptions with(Existing other, List<RepositorySpec> others, ProofLevel level) {
         return new TransferOptions(
                 recursive,
                 copyResources,
@@ -135,49 +159,7 @@ public record TransferOptions(
                 requireReferences,
                 uploads,
                 keepGlobalAccess,
-                lookup,
-                proof);
-    }
-
-    /**
-     * These options, with other places to look for references.
-     *
-     * @param others the repositories, in the order in which they are asked
-     * @return the options
-     */
-    public TransferOptions with(List<RepositorySpec> others) {
-        return new TransferOptions(
-                recursive,
-                copyResources,
-                copyLocalResources,
-                copySources,
-                existing,
-                omitAccessTypes,
-                requireReferences,
-                uploads,
-                keepGlobalAccess,
                 others,
-                proof);
-    }
-
-    /**
-     * These options, with another level of proof.
-     *
-     * @param level what has to be known of every object at the target
-     * @return the options
-     */
-    public TransferOptions with(ProofLevel level) {
-        return new TransferOptions(
-                recursive,
-                copyResources,
-                copyLocalResources,
-                copySources,
-                existing,
-                omitAccessTypes,
-                requireReferences,
-                uploads,
-                keepGlobalAccess,
-                lookup,
                 level);
     }
 

@@ -27,7 +27,12 @@ public record TransferReport(List<Result> versions, CopyReport copy) {
      */
     public record Result(Planned.Node node, Optional<Failure> failure) {}
 
-    /** {@return what failed, in visiting order} */
+    /**
+     * The component versions that were not transferred. That none is here does not mean that each has its proof: what was transferred and
+     * is not at the target is a gap of {@link #copy}.
+     *
+     * @return what failed, in visiting order
+     */
     public List<Result> failed() {
         return versions.stream().filter(v -> v.failure().isPresent()).toList();
     }

@@ -40,11 +40,14 @@ import java.util.function.Supplier;
  * has others its descriptor is read and compared.
  */
 final class VersionPlanner {
+    private final SourceVersions from;
     private final ComponentRepository to;
     private final TransferOptions options;
     private final ElementPlanner elementPlanner;
 
-    VersionPlanner(ComponentRepository to, TransferOptions options, ElementPlanner elementPlanner) {
+    VersionPlanner(
+            SourceVersions from, ComponentRepository to, TransferOptions options, ElementPlanner elementPlanner) {
+        this.from = from;
         this.to = to;
         this.options = options;
         this.elementPlanner = elementPlanner;
@@ -140,6 +143,13 @@ final class VersionPlanner {
             Optional<ComponentVersion> present,
             Elements elements,
             Set<UnitKey> references) {
+        List<Move> moves = moves(node, source, present, elements);
+        Unit unit = new Unit(key(to, node.id()), after(elements, references), moves);
+        return new Planned.Copy(node, standing, elements.plans(), units(elements, unit));
+    }
+
+    private List<Move> moves(
+            Node node, ComponentVersion source, Optional<ComponentVersion> present, Elements elements) {
         OciStore store = to.store(node.id().name());
         Tag tag = ComponentRepository.tag(node.id().version());
         ComponentLayout layout = layout(elements.descriptor(), source, present);
@@ -154,7 +164,13 @@ final class VersionPlanner {
             moves.add(new Move.Assemble(
                     packed -> assembled(elements, source, present, packed).moves(store, tag)));
         }
-        return new Planned.Copy(node, standing, elements.plans(), units(node, elements, references, moves));
+        return moves;
+    }
+
+    /** The moves for a component version of which the target turned out not to have everything. */
+    private List<Move> anew(Node node) {
+        ComponentVersion source = from.get(node);
+        return moves(node, source, Optional.empty(), elementPlanner.plan(source, Optional.empty()));
     }
 
     private ComponentLayout assembled(
@@ -210,15 +226,23 @@ final class VersionPlanner {
         moves.add(new Move.Keep(store, root.descriptor(), new Evidence.Seen()));
         parts.forEach(part -> moves.add(new Move.Keep(store, part, implied)));
         contents.forEach(content -> moves.add(new Move.Keep(store, content, implied)));
-        return new Planned.Copy(node, standing, wanted.plans(), units(node, wanted, references, moves));
+        // What is left as it is, is not made whole either.
+        Optional<Supplier<List<Move>>> anew =
+                standing instanceof Standing.Present ? Optional.of(() -> anew(node)) : Optional.empty();
+        Unit unit = new Unit(key(to, node.id()), after(wanted, references), moves, anew);
+        return new Planned.Copy(node, standing, wanted.plans(), units(wanted, unit));
     }
 
     /** A component version is done when its images and its references are, though it may itself be there already. */
-    private List<Unit> units(Node node, Elements elements, Set<UnitKey> references, List<Move> moves) {
+    private static Set<UnitKey> after(Elements elements, Set<UnitKey> references) {
         Set<UnitKey> after = new HashSet<>(references);
         elements.artifacts().forEach(artifact -> after.add(artifact.key()));
+        return after;
+    }
+
+    private static List<Unit> units(Elements elements, Unit version) {
         List<Unit> units = new ArrayList<>(elements.artifacts());
-        units.add(new Unit(key(to, node.id()), after, moves));
+        units.add(version);
         return units;
     }
 

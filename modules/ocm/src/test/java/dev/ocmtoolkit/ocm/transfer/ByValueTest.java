@@ -14,6 +14,7 @@ import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.copy.Closure;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.copy.Images;
+import dev.ocmtoolkit.oci.copy.ProofLevel;
 import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
 import dev.ocmtoolkit.oci.http.ScriptedServer;
@@ -146,6 +147,27 @@ class ByValueTest {
         assertThat(web.log()).isEmpty();
         assertThat(transfer(source, archive("other"), BY_VALUE).failed()).isEmpty();
         assertThat(read(archive("other")).root()).isEqualTo(first);
+    }
+
+    @Test
+    void whatIsGoneFromTheArchiveIsPackedOnceMoreWhereThatIsToBeProven() throws IOException {
+        multi();
+        RepositorySpec source = add(resource("image", "ociImage", image("img/multi:2.0")));
+        transfer(source, archive("out"), BY_VALUE);
+        Document first = read(archive("out")).root();
+        Access.LocalBlob packed = (Access.LocalBlob) access(archive("out"));
+        Path blob = blob("out", packed.reference().getFirst().hex());
+        Files.delete(blob);
+
+        assertThat(transfer(source, archive("out"), BY_VALUE).copy().gaps()).isEmpty();
+        assertThat(blob).doesNotExist();
+        assertThat(transfer(source, archive("out"), BY_VALUE.with(ProofLevel.REREAD))
+                        .copy()
+                        .gaps())
+                .isEmpty();
+
+        assertThat(blob).exists();
+        assertThat(read(archive("out")).root()).isEqualTo(first);
     }
 
     @Test
