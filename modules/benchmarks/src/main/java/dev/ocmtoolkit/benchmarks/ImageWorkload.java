@@ -32,6 +32,7 @@ enum ImageWorkload {
     SAME("bench/i10", "1", "");
 
     private static final int KIB = 1024;
+    private static final int SMALL = 16 * KIB;
     private static final int MIB = KIB * KIB;
     private static final int PLATFORMS = 6;
     private static final int TAGS = 100;
@@ -72,7 +73,7 @@ enum ImageWorkload {
                 image(into, "1", LongStream.range(0, 10), MIB);
                 image(into, "2", LongStream.of(0, 1, 2, 3, 4, 5, -6, 7, 8, 9), MIB);
             }
-            case W1 -> image(into, "1", LongStream.range(1000, 1200), 16 * KIB);
+            case W1 -> image(into, "1", LongStream.range(1000, 1200), SMALL);
             case W2 -> image(into, "1", LongStream.range(2000, 2004), 256 * MIB);
             case W3, INC3 -> {
                 index(into, "1", 36);
@@ -80,7 +81,7 @@ enum ImageWorkload {
             }
             case MANY -> {
                 for (int i = 1; i <= TAGS; i++) {
-                    image(into, String.valueOf(i), LongStream.of(-1, -2, -3, 2L * i, 2L * i + 1), 16 * KIB);
+                    image(into, String.valueOf(i), LongStream.of(-1, -2, -3, 2L * i, 2L * i + 1), SMALL);
                 }
             }
         }
@@ -94,7 +95,7 @@ enum ImageWorkload {
     private static void index(OciStore into, String tag, long other) {
         List<Descriptor> images = new ArrayList<>();
         for (int platform = 0; platform < PLATFORMS; platform++) {
-            long first = 30L + 10 * platform;
+            long first = 30L + 10L * platform;
             LongStream own = LongStream.range(first, first + 7).map(seed -> seed == Math.abs(other) ? other : seed);
             images.add(Image.put(
                     into, Set.of(), "a" + platform, LongStream.concat(LongStream.of(-11, -12, -13), own), MIB));

@@ -6,9 +6,8 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Ref;
 import dev.ocmtoolkit.oci.Tag;
-import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.copy.CopyReport;
-import dev.ocmtoolkit.oci.copy.Gap;
+import dev.ocmtoolkit.oci.copy.Portions;
 import dev.ocmtoolkit.oci.copy.ProofLevel;
 import dev.ocmtoolkit.oci.copy.RepositoryCopy;
 import dev.ocmtoolkit.oci.copy.Unit;
@@ -16,7 +15,6 @@ import dev.ocmtoolkit.ocm.repository.ComponentRepository;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import dev.ocmtoolkit.ocm.transfer.TransferListener;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +25,6 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code ocm oci copy}: copies an image, an index or another artifact, or all of a repository, with what refers to it. */
 final class OciCopy extends Command {
-    /** So many tags are copied in one run of the engine, which remembers what it did: a repository may have a million. */
-    private static final int PORTION = 2000;
-
     private final OptionSpec allTags = options.flag("all tags of the repository", "-a", "--all-tags");
     private final OptionSpec noReferrers =
             options.flag("without signatures and what else refers to the artifacts", "--no-referrers");
@@ -100,35 +95,23 @@ final class OciCopy extends Command {
     }
 
     private int copy(Iterator<Unit> units, ComponentRepository to) {
-        // An archive is written as a whole.
-        int portion = to.spec() instanceof RepositorySpec.Archive ? Integer.MAX_VALUE : PORTION;
+        int portion = to.spec() instanceof RepositorySpec.Archive ? Integer.MAX_VALUE : Portions.DEFAULT;
         EvidenceTotals totals = new EvidenceTotals(proof.level() != ProofLevel.IMPLIED);
-        List<Failure> failures = new ArrayList<>();
-        List<Gap> gaps = new ArrayList<>();
-        long done = 0;
-        long bytes = 0;
         try (ProgressBar bar = new ProgressBar(session);
                 Report file = report.begin(session)) {
-            do {
-                CopyReport part = session.engine()
-                        .run(
-                                new Portion(units, portion),
-                                to.registry(),
-                                CopyEngine.Commit.DONE_UNITS,
-                                proof.level(),
-                                new Listeners(
-                                        List.of(bar, totals, file.listener().orElse(TransferListener.SILENT))),
-                                session.cancellation());
-                failures.addAll(part.failures().values());
-                gaps.addAll(part.gaps());
-                done += part.units();
-                bytes += part.bytesSent();
-            } while (Portion.more(units));
-            file.finish(failures, gaps);
+            CopyReport copied = new Portions(session.engine(), portion)
+                    .run(
+                            units,
+                            to.registry(),
+                            proof.level(),
+                            new Listeners(List.of(bar, totals, file.listener().orElse(TransferListener.SILENT))),
+                            session.cancellation());
+            List<Failure> failures = List.copyOf(copied.failures().values());
+            file.finish(failures, copied.gaps());
+            totals.lines().forEach(this::print);
+            print("copied %d artifact(s), sent %s".formatted(copied.units(), ByteCount.text(copied.bytesSent())));
+            int code = TransferArchive.summary(session, failures, copied.gaps());
+            return copied.gaps().isEmpty() ? code : ExitCodes.GAP;
         }
-        totals.lines().forEach(this::print);
-        print("copied %d artifact(s), sent %s".formatted(done, ByteCount.text(bytes)));
-        int code = TransferArchive.summary(session, failures, gaps);
-        return gaps.isEmpty() ? code : ExitCodes.GAP;
     }
 }

@@ -30,7 +30,7 @@ final class OciCopyDryRun {
 
     int run(Iterator<Unit> units) {
         boolean gaps = false;
-        while (Portion.more(units)) {
+        while (Command.side(Failure.Side.SOURCE, units::hasNext)) {
             session.cancellation().check();
             Unit unit = units.next();
             manifests = 0;

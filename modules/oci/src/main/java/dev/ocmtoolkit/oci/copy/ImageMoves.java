@@ -21,20 +21,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Makes the moves that bring artifacts into a repository: blobs first, then manifests, children before those that list them. What a
  * manifest of the target vouches for is neither read nor asked for. Used by one thread.
  */
 final class ImageMoves {
+    /** How much of manifests is kept until they are written. */
+    private static final long LIMIT = 16L << 20;
+
     private final OciSource from;
     private final OciTarget to;
     private final boolean skipMissing;
     private final boolean trusting;
     private final Set<Digest> seen = new HashSet<>();
+    /** Manifests that were not read, since the target has them. */
+    private final Set<Digest> unread = new HashSet<>();
+
     private final List<Move> blobs = new ArrayList<>();
     private final List<Move> manifests = new ArrayList<>();
     private List<Descriptor> subjects = new ArrayList<>();
+    private long bytes;
 
     /**
      * Begins with no moves.
@@ -70,9 +78,29 @@ final class ImageMoves {
         return !seen.contains(manifest);
     }
 
+    /** Whether these moves are about a manifest that was not read, since the target has it. */
+    boolean isUnread(Digest manifest) {
+        return unread.contains(manifest);
+    }
+
     /** Reads a manifest of the source. */
     Document read(Ref ref) {
-        return at(Side.SOURCE, () -> from.manifest(ref));
+        Document document = at(Side.SOURCE, () -> from.manifest(ref));
+        bytes += document.size();
+        if (bytes > LIMIT) {
+            throw new Failure(
+                    Failure.Kind.INVALID,
+                    Side.SOURCE,
+                    "the manifests of %s in %s have more than %d bytes together".formatted(ref, from.location(), LIMIT),
+                    null,
+                    null);
+        }
+        return document;
+    }
+
+    /** Whether what the target says to have is left as it is. */
+    boolean isTrusting() {
+        return trusting;
     }
 
     /** Reads what the target has, as far as that is to be trusted. */
@@ -101,7 +129,9 @@ final class ImageMoves {
         for (Descriptor child : links.manifests()) {
             if (seen.add(child.digest())) {
                 blobs.add(new Move.Keep(to, child, implied));
-                subjects.add(child);
+                if (MediaTypes.isManifest(child.mediaType())) {
+                    unread(child);
+                }
             }
         }
         for (Descriptor blob : links.blobs()) {
@@ -114,8 +144,13 @@ final class ImageMoves {
     /** Keeps a manifest of which the target said that it has it. */
     void keep(Descriptor manifest) {
         seen.add(manifest.digest());
-        subjects.add(manifest);
+        unread(manifest);
         blobs.add(new Move.Keep(to, manifest, new Evidence.Seen()));
+    }
+
+    private void unread(Descriptor manifest) {
+        unread.add(manifest.digest());
+        subjects.add(manifest);
     }
 
     /** Tells that the source lacks a manifest, or throws what it said. */
@@ -150,9 +185,8 @@ final class ImageMoves {
             return;
         }
         Links links = links(manifest);
-        Optional<Links> known = there.map(Links::of);
-        Set<Digest> vouched = new HashSet<>();
-        known.map(Links::required).ifPresent(vouched::addAll);
+        Voucher voucher = Voucher.of(there);
+        Set<Digest> listed = links.manifests().stream().map(Descriptor::digest).collect(Collectors.toSet());
         for (int i = 0; i < links.manifests().size(); i++) {
             Descriptor child = links.manifests().get(i);
             if (seen.contains(child.digest())) {
@@ -160,20 +194,20 @@ final class ImageMoves {
             }
             if (!MediaTypes.isManifest(child.mediaType())) {
                 // An index may list anything; what is no manifest is a blob.
-                blob(child, there, vouched);
-            } else if (vouched.contains(child.digest())) {
-                believe(child, there.orElseThrow());
+                blob(child, voucher);
+            } else if (voucher.vouchesFor(child.digest())) {
+                believe(child, voucher);
             } else {
-                child(child, manifest.digest(), counterpart(known, i, links), depth);
+                child(child, manifest.digest(), voucher.counterpart(i, listed), depth);
             }
         }
         Map<Digest, byte[]> inline = InlineData.of(manifest);
         for (Descriptor blob : links.blobs()) {
             byte[] data = inline.get(blob.digest());
-            if (data != null && !vouched.contains(blob.digest()) && seen.add(blob.digest())) {
+            if (data != null && !voucher.vouchesFor(blob.digest()) && seen.add(blob.digest())) {
                 blobs.add(new Move.PutBlob(to, blob, Body.of(data)));
             } else {
-                blob(blob, there, vouched);
+                blob(blob, voucher);
             }
         }
         subjects.add(manifest.descriptor());
@@ -191,40 +225,24 @@ final class ImageMoves {
         put(document, Set.of());
     }
 
-    /** What an index of the target lists in the same place, such as the image for the same platform; it is worth one question. */
-    private static Optional<Descriptor> counterpart(Optional<Links> known, int place, Links links) {
-        return known.map(Links::manifests)
-                .filter(old -> place < old.size())
-                .map(old -> old.get(place))
-                .filter(old -> MediaTypes.isManifest(old.mediaType()))
-                .filter(old -> links.manifests().stream()
-                        .noneMatch(child -> child.digest().equals(old.digest())));
-    }
-
-    private void believe(Descriptor child, Document voucher) {
+    private void believe(Descriptor child, Voucher voucher) {
         seen.add(child.digest());
-        subjects.add(child);
+        unread(child);
         Move otherwise = new Move.Unpack(cancellation -> {
             ImageMoves moves = new ImageMoves(from, to, skipMissing, false);
             moves.add(read(child.digest()), Optional.empty(), Set.of());
             return new Move.Unpacked(moves.all(), () -> {});
         });
-        blobs.add(new Move.Keep(to, child, new Evidence.Implied(voucher.digest()), List.of(otherwise)));
+        blobs.add(new Move.Keep(to, child, voucher.evidence(), List.of(otherwise)));
     }
 
-    private void blob(Descriptor blob, Optional<Document> there, Set<Digest> vouched) {
+    private void blob(Descriptor blob, Voucher voucher) {
         if (!seen.add(blob.digest()) || Closure.isWithheld(blob, from)) {
             return;
         }
         Move copy = new Move.CopyBlob(from, to, blob);
         blobs.add(
-                vouched.contains(blob.digest())
-                        ? new Move.Keep(
-                                to,
-                                blob,
-                                new Evidence.Implied(there.orElseThrow().digest()),
-                                List.of(copy))
-                        : copy);
+                voucher.vouchesFor(blob.digest()) ? new Move.Keep(to, blob, voucher.evidence(), List.of(copy)) : copy);
     }
 
     private static Links links(Document manifest) {

@@ -64,7 +64,7 @@ final class ReferrerMoves {
 
     /** What an index lists that was not read, since the target has it, may be referred to as well. */
     private void addBelow(Descriptor subject, int depth) {
-        if (!MediaTypes.isIndex(subject.mediaType())) {
+        if (!MediaTypes.isIndex(subject.mediaType()) || !moves.isUnread(subject.digest())) {
             return;
         }
         for (Descriptor child : Links.of(moves.read(subject.digest())).manifests()) {
@@ -78,7 +78,7 @@ final class ReferrerMoves {
     private void addListed(Digest subject, int depth) {
         List<Descriptor> listed = listed(Side.SOURCE, from, subject);
         if (!listed.isEmpty()) {
-            add(listed, listed(Side.TARGET, to, subject), depth, subject);
+            add(listed, there(subject), depth, subject);
         }
     }
 
@@ -115,8 +115,12 @@ final class ReferrerMoves {
         }
     }
 
-    /** The referrers that one side knows. */
-    List<Descriptor> listed(Side side, OciSource at, Digest subject) {
+    /** The referrers that the target has, as far as that is to be trusted. */
+    List<Descriptor> there(Digest subject) {
+        return moves.isTrusting() ? listed(Side.TARGET, to, subject) : List.of();
+    }
+
+    private List<Descriptor> listed(Side side, OciSource at, Digest subject) {
         return ImageMoves.at(side, () -> {
             try (Stream<Descriptor> all = at.referrers(subject)) {
                 List<Descriptor> listed = new ArrayList<>();

@@ -124,11 +124,7 @@ public final class RepositoryCopy {
             return;
         }
         ReferrerMoves listed = new ReferrerMoves(from, to, digestTags, moves);
-        listed.add(
-                ImageMoves.at(Side.SOURCE, () -> Index.parse(list).manifests()),
-                listed.listed(Side.TARGET, to, subject),
-                0,
-                subject);
+        listed.add(ImageMoves.at(Side.SOURCE, () -> Index.parse(list).manifests()), listed.there(subject), 0, subject);
         listed.add();
     }
 

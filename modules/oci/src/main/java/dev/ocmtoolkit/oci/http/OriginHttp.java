@@ -171,6 +171,16 @@ public final class OriginHttp {
     }
 
     /**
+     * Waits a moment of random length before something is tried again that another client came between.
+     *
+     * @param tries how often it was tried
+     * @throws Failure CANCELLED when it was ended
+     */
+    public void makeWay(int tries) {
+        pause.sleep(Retry.backoff(tries), cancellation);
+    }
+
+    /**
      * What an unwelcome answer means.
      *
      * @param call what was asked

@@ -78,7 +78,7 @@ final class Retry {
     }
 
     /** Exponential with full jitter, so that many clients do not come back together. */
-    private static Duration backoff(int tries) {
+    static Duration backoff(int tries) {
         long most = FIRST.toMillis() << (tries - 1);
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1));
     }

@@ -98,6 +98,9 @@ final class Referrers {
         Tag tag = tag(subject);
         synchronized (http.origin().referrersLock()) {
             for (int tries = 0; tries <= TRIES; tries++) {
+                if (tries > 1) {
+                    http.makeWay(tries);
+                }
                 ObjectNode index =
                         repository.find(tag).map(found -> list(found, tag)).orElseGet(Referrers::empty);
                 ArrayNode manifests = index.withArray("manifests");

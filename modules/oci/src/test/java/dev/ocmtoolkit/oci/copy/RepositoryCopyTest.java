@@ -30,6 +30,7 @@ import dev.ocmtoolkit.oci.remote.RemoteRegistry;
 import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.Served;
 import dev.ocmtoolkit.oci.server.ServerOptions;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -55,6 +56,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RepositoryCopyTest {
     private static final Tag ONE = new Tag("1");
     private static final int BLOBS = 11;
+    /** Remembered, they would take several times the memory that the program gets. */
+    private static final int MANY = 100_000;
 
     @TempDir
     private Path directory;
@@ -321,6 +324,18 @@ class RepositoryCopyTest {
     }
 
     @Test
+    void eachManifestTakesOneQuestionForItsReferrersAndTheRepositoryOneForItsTags() {
+        index("1", "x", layers("a", 1), layers("b", 1));
+
+        copy(true, "1");
+
+        assertThat(count(asked, "GET", Served.Kind.MANIFEST)).isEqualTo(3);
+        assertThat(count(asked, "GET", Served.Kind.REFERRERS)).isEqualTo(3);
+        assertThat(count(asked, "GET", Served.Kind.TAGS)).isOne();
+        assertThat(count(asked, "HEAD", Served.Kind.MANIFEST)).isZero();
+    }
+
+    @Test
     void withoutReferrersTheyAndTheirTagsStay() {
         Document image = Images.put(from, "1", "a");
         referrer(image, "application/bill");
@@ -359,6 +374,29 @@ class RepositoryCopyTest {
                 .first()
                 .satisfies(failure -> assertThat(failure.sentence()).contains("more than 8 deep"));
         assertThat(to.tags()).isEmpty();
+    }
+
+    @Test
+    void whatAProofDoesNotFindIsSentAgainWithWhatRefersToIt() {
+        Document image = Images.put(from, "1", "a");
+        Document bill = referrer(image, "application/bill");
+        copy(true, "1");
+        to.deleteBlob(Images.digest("a"));
+        to.deleteBlob(Links.of(bill).blobs().getFirst().digest());
+        RepositoryCopy copy = new RepositoryCopy(source.repository("from"), target.repository("to"), true, false);
+
+        CopyReport report = new Portions(engine, Portions.DEFAULT)
+                .run(
+                        List.of(copy.of(ONE, Optional.of(ONE))).iterator(),
+                        target,
+                        ProofLevel.SEEN,
+                        RunListener.SILENT,
+                        new Cancellation());
+
+        assertThat(report.gaps()).isEmpty();
+        assertThat(report.failures()).isEmpty();
+        assertThat(to.hasBlob(Images.digest("a"))).isPresent();
+        assertThat(to.hasBlob(Links.of(bill).blobs().getFirst().digest())).isPresent();
     }
 
     /** What an artifact can be made of. */
@@ -523,6 +561,35 @@ class RepositoryCopyTest {
                 .isThrownBy(() -> new ImageMoves(lying, to, false, true).below(lie, Optional.empty()))
                 .matches(failure -> failure.side() == Failure.Side.SOURCE)
                 .withMessageContaining("is stored as %s, and is something else".formatted(type));
+    }
+
+    @Test
+    void moreTagsThanMemoryHoldsAreCopied() throws IOException, InterruptedException {
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx16m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ManyTags.class.getName(),
+                        Integer.toString(MANY))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+
+        assertThat(new String(program.getInputStream().readAllBytes(), UTF_8))
+                .isEqualTo(MANY + " done, 0 failed" + System.lineSeparator());
+        assertThat(program.waitFor()).isZero();
+    }
+
+    @Test
+    void aTargetThatTakesNothingIsNotAskedForEver() {
+        Images.put(from, "1", "a");
+        RepositoryCopy copy = new RepositoryCopy(source.repository("from"), target.repository("to"), false, false);
+        Stream<String> tags = IntStream.range(0, 100).mapToObj(i -> "none-" + i);
+
+        CopyReport report = new Portions(engine, 10)
+                .run(copy.ofAll(tags).iterator(), target, ProofLevel.IMPLIED, RunListener.SILENT, new Cancellation());
+
+        assertThat(report.failures()).hasSize(10);
     }
 
     @Test
