@@ -24,7 +24,7 @@ linked_libraries() {
     sed -n -e 's/^.* => \(\/[^ ]*\) (.*$/\1/p' -e 's/^[[:space:]]*\(\/[^ ]*\) (.*$/\1/p' |
     grep -v "^$files" | LC_ALL=C sort -u
   for name in libnss_dns.so.2 libnss_files.so.2 libresolv.so.2; do
-    find "/lib/$(uname -m)-linux-gnu" /lib64 -name "$name" 2> /dev/null | head -n 1
+    find "/lib/$(uname -m)-linux-gnu" /lib64/ -name "$name" 2> /dev/null | head -n 1
   done
 }
 

@@ -71,7 +71,7 @@ manifest() {
 "org.opencontainers.image.version":"$version",
 "org.opencontainers.image.revision":"$revision",
 "org.opencontainers.image.created":"$time",
-"org.opencontainers.image.licenses":"Apache-2.0 AND GPL-2.0-only WITH Classpath-exception-2.0 AND LGPL-2.1-or-later"
+"org.opencontainers.image.licenses":"Apache-2.0 AND MIT AND BSD-3-Clause AND GPL-2.0-only WITH Classpath-exception-2.0 AND LGPL-2.1-or-later"
 }},"rootfs":{"type":"layers","diff_ids":[$contents]},"history":[$history]}
 JSON
   blob "$work/config"

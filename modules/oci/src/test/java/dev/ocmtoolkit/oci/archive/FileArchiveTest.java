@@ -42,8 +42,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Archives that are one file: what is written to them, and what becomes of it whatever happens. */
 class FileArchiveTest {
@@ -61,10 +59,7 @@ class FileArchiveTest {
         file = temp.resolve("archive");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ArchiveFormat.class,
-            names = {"TAR", "TGZ"})
+    @InAFile
     void isReadByOtherPrograms(ArchiveFormat format) throws IOException {
         Document image = add(format, "layer", ONE);
 
@@ -81,10 +76,7 @@ class FileArchiveTest {
                 .startsWith("{\"schemaVersion\":1,\"artifacts\":[{\"repository\":\"acme.org/app\",\"tag\":\"1.0.0\"");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ArchiveFormat.class,
-            names = {"TAR", "TGZ"})
+    @InAFile
     void equalContentGivesEqualBytes(ArchiveFormat format) throws IOException {
         add(format, "layer", ONE);
         byte[] first = Files.readAllBytes(file);
@@ -95,10 +87,7 @@ class FileArchiveTest {
         assertThat(file).hasBinaryContent(first);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ArchiveFormat.class,
-            names = {"TAR", "TGZ"})
+    @InAFile
     void anUpdateKeepsWhatWasThere(ArchiveFormat format) throws IOException {
         Document first = add(format, "first", ONE);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
@@ -116,10 +105,7 @@ class FileArchiveTest {
         assertThat(left()).containsExactly("archive");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ArchiveFormat.class,
-            names = {"TAR", "TGZ"})
+    @InAFile
     void aNewFileIsThereWithTheCommit(ArchiveFormat format) throws IOException {
         try (CtfArchive archive = CtfArchive.create(file, format);
                 WriteScope scope = archive.begin()) {
@@ -133,10 +119,7 @@ class FileArchiveTest {
         assertThat(left()).containsExactly("archive");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ArchiveFormat.class,
-            names = {"TAR", "TGZ"})
+    @InAFile
     void withoutACommitNothingHappens(ArchiveFormat format) throws IOException {
         Document first = add(format, "first", ONE);
         byte[] before = Files.readAllBytes(file);
@@ -155,10 +138,7 @@ class FileArchiveTest {
         assertThat(left()).containsExactly("archive");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ArchiveFormat.class,
-            names = {"TAR", "TGZ"})
+    @InAFile
     void aScopeMayBeCommittedAgain(ArchiveFormat format) throws IOException {
         try (CtfArchive archive = CtfArchive.create(file, format)) {
             OciStore store = archive.repository(NAME);
@@ -176,10 +156,7 @@ class FileArchiveTest {
         assertThat(entries(format)).hasSize(9);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ArchiveFormat.class,
-            names = {"TAR", "TGZ"})
+    @InAFile
     void whatIsBrokenOffLeavesNoGap(ArchiveFormat format) throws IOException {
         byte[] noise = noise(300_000);
         byte[] other = noise(200_000);
@@ -211,10 +188,7 @@ class FileArchiveTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ArchiveFormat.class,
-            names = {"TAR", "TGZ"})
+    @InAFile
     void contentThatIsNotAsLongAsAnnouncedIsRefused(ArchiveFormat format) throws IOException {
         try (CtfArchive archive = CtfArchive.create(file, format);
                 WriteScope scope = archive.begin()) {
@@ -235,10 +209,7 @@ class FileArchiveTest {
         assertThat(entries(format)).containsOnlyKeys("artifact-index.json");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ArchiveFormat.class,
-            names = {"TAR", "TGZ"})
+    @InAFile
     void aKilledWriterLeavesTheFileAsItWas(ArchiveFormat format) throws Exception {
         add(format, "kept", ONE);
         byte[] before = Files.readAllBytes(file);
@@ -260,10 +231,7 @@ class FileArchiveTest {
         assertThat(left()).containsExactly(neighbour.getFileName().toString(), "archive");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ArchiveFormat.class,
-            names = {"TAR", "TGZ"})
+    @InAFile
     void aWriterSeesWhatAnotherWrote(ArchiveFormat format) throws IOException {
         add(format, "first", ONE);
         try (CtfArchive archive = CtfArchive.open(file)) {
