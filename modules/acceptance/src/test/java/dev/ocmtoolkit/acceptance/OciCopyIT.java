@@ -93,7 +93,8 @@ class OciCopyIT {
         from.putManifest(lost, Set.of());
         from.putManifest(
                 new Document(MediaTypes.INDEX, """
-                        {"schemaVersion":2,"mediaType":"%s","manifests":[%s,%s]}""".formatted(MediaTypes.INDEX, json(lost.descriptor()), json(kept.descriptor()))
+                        {"schemaVersion":2,"mediaType":"%s","manifests":[%s,%s]}""".formatted(
+                                MediaTypes.INDEX, json(lost.descriptor()), json(kept.descriptor()))
                         .getBytes(UTF_8)),
                 Set.of(new Tag("index")));
         from.deleteManifest(lost.digest());
@@ -124,7 +125,8 @@ class OciCopyIT {
             }
         }
         return new Document(MediaTypes.MANIFEST, """
-                {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[]%s}""".formatted(MediaTypes.MANIFEST, json(config), more).getBytes(UTF_8));
+                {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[]%s}""".formatted(MediaTypes.MANIFEST, json(config), more)
+                .getBytes(UTF_8));
     }
 
     private static String subject(Document subject, String type) {
