@@ -66,9 +66,7 @@ final class TransferArchive extends Command {
             failures.forEach(failure -> session.err().println("- " + ExitCodes.sentence(failure)));
         }
         if (!gaps.isEmpty()) {
-            session.err()
-                    .println("Error: %d object(s) were not found at the target as they have to be"
-                            .formatted(gaps.size()));
+            session.err().println("Error: %d object(s) could not be proven to be at the target".formatted(gaps.size()));
             gaps.forEach(gap -> session.err().println("- " + ExitCodes.sentence(gap.failure())));
         }
         return !failures.isEmpty() ? ExitCodes.FAILED : gaps.isEmpty() ? ExitCodes.DONE : ExitCodes.GAP;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ocmtoolkit.cli.OutputFormat.Mode;
+import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.descriptor.Element;
 import dev.ocmtoolkit.ocm.transfer.Forecast;
@@ -85,7 +86,7 @@ final class TransferDryRun {
         ArrayNode steps = item.putArray("steps");
         ComponentId id = planned.node().id();
         switch (planned) {
-            case Planned.Copy copy -> forecast.of(copy).forEach(step -> add(id, step, steps));
+            case Planned.Copy copy -> add(copy, forecast, steps);
             case Planned.Conflict conflict ->
                 refuse(id, "conflict", "the target's" + TransferWords.difference(conflict.difference()), steps);
             case Planned.Broken broken -> refuse(id, "refused", ExitCodes.sentence(broken.failure()), steps);
@@ -98,6 +99,17 @@ final class TransferDryRun {
                     printTable();
                 }
             }
+        }
+    }
+
+    /** Where the target does not say what it has, others can be planned all the same. */
+    private void add(Planned.Copy copy, Forecast forecast, ArrayNode steps) {
+        ComponentId id = copy.node().id();
+        try {
+            forecast.of(copy).forEach(step -> add(id, step, steps));
+        } catch (Failure failure) {
+            session.cancellation().check();
+            refuse(id, "refused", ExitCodes.sentence(failure), steps);
         }
     }
 

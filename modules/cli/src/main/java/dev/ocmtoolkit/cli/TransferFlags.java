@@ -116,6 +116,8 @@ final class TransferFlags {
 
     /** To pass over goes before all, then to transfer anew, then to overwrite. */
     private Existing existing(Existing configured) {
+        requireOne(stopOnExisting, enforce, overwrite);
+        requireOne(noUpdate, enforce, overwrite);
         if (configured == Existing.PASS_OVER) {
             return configured;
         }
@@ -123,6 +125,17 @@ final class TransferFlags {
             return Existing.REPLACE;
         }
         return Options.isSet(noUpdate) && configured == Existing.UPDATE ? Existing.LEAVE : configured;
+    }
+
+    /** Some flags say what others contradict. */
+    private static void requireOne(OptionSpec flag, OptionSpec... others) {
+        for (OptionSpec other : others) {
+            if (Options.isSet(flag) && Options.isSet(other)) {
+                throw Command.usage(
+                                "%s and %s contradict each other".formatted(flag.longestName(), other.longestName()))
+                        .hint("leave out one of them");
+            }
+        }
     }
 
     private static Optional<Boolean> set(OptionSpec flag) {

@@ -67,6 +67,8 @@ class BadInputTest {
                 "get cv c.yaml|c.yaml",
                 "get cv ctf -o bla|output format \"bla\" is unknown; use one of wide, tree, yaml, json, JSON",
                 "get cv ctf -o tree -s VERSION|--sort and -o tree contradict each other",
+                "transfer cv ctf to --overwrite --no-update|--no-update and --overwrite contradict each other; leave out one",
+                "transfer cv ctf to --enforce -E|--stop-on-existing and --enforce contradict each other; leave out one",
                 "get cv ctf -s NOTHING|there is no column \"NOTHING\" to sort by",
                 "get cv ctf//acme.org/app:1.0.0 -c >0|contradict each other; leave out one of them",
                 "get cv ctf -c a.b|\"a.b\" is no version constraint",

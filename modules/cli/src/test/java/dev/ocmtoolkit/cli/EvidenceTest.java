@@ -8,6 +8,7 @@ import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Links;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Tag;
+import dev.ocmtoolkit.oci.archive.CtfArchive;
 import dev.ocmtoolkit.oci.memory.MemoryRegistry;
 import dev.ocmtoolkit.oci.server.RegistryServer;
 import dev.ocmtoolkit.oci.server.Served;
@@ -99,7 +100,7 @@ class EvidenceTest {
 
         assertThat(out.toString()).doesNotContain("versions transferred");
         assertThat(err.toString())
-                .contains("Error: 1 object(s) were not found at the target as they have to be")
+                .contains("Error: 1 object(s) could not be proven to be at the target")
                 .containsPattern(
                         "- target: manifest sha256:[0-9a-f]{64} \\(application/vnd.oci.image.manifest.v1\\+json\\) in %s/component-descriptors/acme.org/lib: the tag 1.0.0 is not there"
                                 .formatted(registry));
@@ -200,6 +201,29 @@ class EvidenceTest {
         out.getBuffer().setLength(0);
         assertThat(run("check", "cv", "--deep", "damaged", "-o", "json")).isEqualTo(ExitCodes.GAP);
         assertThat(out.toString()).contains("\"damaged\"").contains("does not match its digest");
+    }
+
+    @Test
+    void aListedVersionWithoutItsManifestDoesNotHideTheOthers() throws IOException {
+        Files.writeString(
+                directory.resolve("other.yaml"),
+                Files.readString(directory.resolve("c.yaml")).replace("acme.org/lib", "acme.org/other"));
+        assertThat(run("add", "cv", "-F", "ctf", "other.yaml")).isZero();
+        try (CtfArchive archive = CtfArchive.open(directory.resolve("ctf"))) {
+            Digest manifest = archive.repository("component-descriptors/acme.org/lib")
+                    .resolve(new Tag("1.0.0"))
+                    .orElseThrow()
+                    .digest();
+            Files.delete(directory.resolve("ctf/blobs/" + manifest.toString().replace(':', '.')));
+        }
+
+        assertThat(run("check", "cv", "--deep", "ctf")).isEqualTo(ExitCodes.GAP);
+
+        assertThat(out.toString())
+                .contains("acme.org/lib   1.0.0   Damaged")
+                .containsPattern("acme.org/other 1.0.0   OK");
+        assertThat(err.toString())
+                .contains("component version \"acme.org/lib:1.0.0\" is listed in ctf, and its manifest is not there");
     }
 
     private void damage(String form) throws IOException {

@@ -16,7 +16,7 @@ import java.util.zip.GZIPOutputStream;
  */
 final class MemberWriter implements AutoCloseable {
     private static final int BUFFER = 128 * 1024;
-    /** How much of the beginning is tried. */
+    /** How much is tried, at the end of what comes first: a tar begins with headers and documents, whatever its content. */
     private static final int SAMPLE = 32 * 1024;
     /** What is not made smaller by a twentieth is not worth the time. */
     private static final double WORTH = 0.95;

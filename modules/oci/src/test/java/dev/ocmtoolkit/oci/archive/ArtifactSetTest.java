@@ -17,6 +17,7 @@ import dev.ocmtoolkit.oci.MediaTypes;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Tag;
 import dev.ocmtoolkit.oci.VerifiedReader;
+import dev.ocmtoolkit.oci.WriteScope;
 import dev.ocmtoolkit.oci.copy.Closure;
 import dev.ocmtoolkit.oci.copy.Images;
 import dev.ocmtoolkit.oci.memory.MemoryRegistry;
@@ -24,6 +25,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,6 +41,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ArtifactSetTest {
     private final OciStore images = new MemoryRegistry().repository("img/multi");
@@ -200,6 +204,26 @@ class ArtifactSetTest {
     }
 
     @Test
+    void whatIsNoLongerTheSetThatItWasIsNotBelieved(@TempDir Path folder) throws IOException {
+        byte[] set = write(content(Images.put(images, "1", "layer").digest(), Optional.empty()));
+        byte[] other = write(content(Images.put(images, "2", "loyer").digest(), Optional.empty()));
+        assertThat(other).hasSameSizeAs(set);
+        try (CtfArchive archive = CtfArchive.create(folder.resolve("ctf"), ArchiveFormat.DIRECTORY)) {
+            OciStore store = archive.repository("component");
+            Descriptor blob;
+            try (WriteScope scope = archive.begin()) {
+                blob = put(store, set);
+                scope.commit();
+            }
+            Files.write(folder.resolve("ctf/blobs/sha256." + blob.digest().hex()), other);
+
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(() -> ArtifactSet.main(store, blob, new Cancellation()))
+                    .matches(failure -> failure.kind() == Failure.Kind.CORRUPT);
+        }
+    }
+
+    @Test
     void aCancellationStopsTheReading() throws IOException {
         Descriptor blob = put(write(content(multi().digest(), Optional.empty())));
         Cancellation cancelled = new Cancellation();
@@ -249,8 +273,12 @@ class ArtifactSetTest {
     }
 
     private Descriptor put(byte[] bytes) {
+        return put(blobs, bytes);
+    }
+
+    private static Descriptor put(OciStore into, byte[] bytes) {
         Descriptor blob = Descriptor.of("set", bytes);
-        if (blobs.startBlob(Optional.of(blob.digest()), OptionalLong.of(blob.size()), List.of())
+        if (into.startBlob(Optional.of(blob.digest()), OptionalLong.of(blob.size()), List.of())
                 instanceof BlobStart.Open(BlobUpload upload)) {
             try (upload) {
                 upload.finish(blob.digest(), Body.of(bytes));

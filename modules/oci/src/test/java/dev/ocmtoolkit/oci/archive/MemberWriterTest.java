@@ -25,10 +25,18 @@ class MemberWriterTest {
 
         assertThat(isCompressed(random)).isTrue();
         assertThat(isCompressed(gzip.toByteArray())).isTrue();
+        assertThat(isCompressed(layerOfATar(random))).isTrue();
         assertThat(isCompressed(TEXT)).isFalse();
         assertThat(isCompressed("{\"schemaVersion\":2,\"layers\":[],\"layers2\":[]}".getBytes(StandardCharsets.UTF_8)))
                 .isFalse();
         assertThat(isCompressed(new byte[0])).isFalse();
+    }
+
+    /** As in an artifact set, where headers, an index and a manifest come first. */
+    private static byte[] layerOfATar(byte[] layer) {
+        byte[] tar = new byte[8 * 1024 + layer.length];
+        System.arraycopy(layer, 0, tar, 8 * 1024, layer.length);
+        return tar;
     }
 
     private static boolean isCompressed(byte[] bytes) {

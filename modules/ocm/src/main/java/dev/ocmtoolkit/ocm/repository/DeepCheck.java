@@ -74,10 +74,11 @@ public final class DeepCheck {
     public Result of(ComponentRepository repository, ComponentId id) {
         OciSource store = repository.store(id.name());
         Tag tag = ComponentRepository.tag(id.version());
-        Descriptor root = store.resolve(tag)
-                .orElseThrow(() -> new Failure(
-                        Failure.Kind.NOT_FOUND,
-                        "component version \"%s\" not found in %s".formatted(id, repository.spec())));
+        Optional<Descriptor> there = store.resolve(tag);
+        if (there.isEmpty()) {
+            return new Result(List.of(missing(store, tag, repository, id)), List.of());
+        }
+        Descriptor root = there.get();
         List<Failure> faults = new ArrayList<>(prove(new Claim(store, tag, root)));
         ComponentVersion version;
         try {
@@ -95,6 +96,20 @@ public final class DeepCheck {
         return new Result(
                 faults,
                 version.descriptor().references().stream().map(Element::target).toList());
+    }
+
+    /** An archive may list a version whose manifest is gone. */
+    private static Failure missing(OciSource store, Tag tag, ComponentRepository repository, ComponentId id) {
+        try (Stream<String> tags = store.tags()) {
+            if (tags.anyMatch(tag.name()::equals)) {
+                return new Failure(
+                        Failure.Kind.NOT_FOUND,
+                        "component version \"%s\" is listed in %s, and its manifest is not there"
+                                .formatted(id, repository.spec()));
+            }
+        }
+        throw new Failure(
+                Failure.Kind.NOT_FOUND, "component version \"%s\" not found in %s".formatted(id, repository.spec()));
     }
 
     private List<Failure> prove(Claim claim) {
@@ -128,7 +143,7 @@ public final class DeepCheck {
         String what = "%s of %s".formatted(element, version.descriptor().id());
         try {
             switch (element.access()) {
-                case Access.LocalBlob local -> checkLocal(element, version, local);
+                case Access.LocalBlob local -> checkLocal(element, what, version, local, faults);
                 case Access.OciArtifact artifact -> checkImage(element, what, artifact, repository, faults);
                 case Access.None none -> {}
                 case Access.Opaque opaque -> {}
@@ -138,27 +153,27 @@ public final class DeepCheck {
         }
     }
 
-    private void checkLocal(Element element, ComponentVersion version, Access.LocalBlob local) {
+    private void checkLocal(
+            Element element, String what, ComponentVersion version, Access.LocalBlob local, List<Failure> faults) {
         List<Descriptor> blobs =
                 local.reference().stream().map(version::localBlob).toList();
-        if (blobs.size() > 1 || element.digest().isEmpty()) {
+        if (blobs.size() > 1) {
             return;
         }
         Descriptor blob = blobs.getFirst();
-        ArtifactDigest recorded = element.digest().get();
-        recorded.ofBlob()
+        element.digest()
+                .flatMap(ArtifactDigest::ofBlob)
                 .filter(digest -> digest.algorithm().equals(blob.digest().algorithm()))
                 .ifPresent(digest -> requireSame(digest, blob.digest()));
-        Optional<Digest> manifest = recorded.ofManifest();
-        if (manifest.isEmpty()) {
-            return;
-        }
+        Optional<Digest> manifest = element.digest().flatMap(ArtifactDigest::ofManifest);
         if (MediaTypes.isManifest(blob.mediaType())) {
-            requireSame(manifest.get(), blob.digest());
+            manifest.ifPresent(digest -> requireSame(digest, blob.digest()));
         } else if (ArtifactSet.isOne(local.mediaType())) {
-            requireSame(
-                    manifest.get(),
-                    ArtifactSet.main(version.repository(), blob, cancellation).digest());
+            try (ArtifactSet set = ArtifactSet.open(version.repository(), blob, cancellation)) {
+                Descriptor main = set.main();
+                manifest.ifPresent(digest -> requireSame(digest, main.digest()));
+                prove(new Claim(set, main.digest(), main)).forEach(failure -> faults.add(failure.within(what)));
+            }
         }
     }
 

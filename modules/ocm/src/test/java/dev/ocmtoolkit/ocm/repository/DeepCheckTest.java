@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.ocmtoolkit.oci.BlobStart;
+import dev.ocmtoolkit.oci.BlobUpload;
+import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Cancellation;
 import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Document;
@@ -12,6 +15,9 @@ import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Tag;
+import dev.ocmtoolkit.oci.archive.ArtifactSet;
+import dev.ocmtoolkit.oci.archive.ArtifactSetContent;
+import dev.ocmtoolkit.oci.copy.Closure;
 import dev.ocmtoolkit.oci.copy.CopyEngine;
 import dev.ocmtoolkit.oci.copy.Images;
 import dev.ocmtoolkit.oci.copy.Move;
@@ -23,8 +29,12 @@ import dev.ocmtoolkit.oci.memory.MemoryRegistry;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +106,31 @@ class DeepCheckTest {
     }
 
     @Test
+    void anArtifactSetThatLacksALayerHasAFault() throws IOException {
+        Document image = Images.put(images, "1", "layer");
+        Closure closure = Closure.read(images, image.digest());
+        List<Descriptor> blobs = closure.blobs().stream()
+                .filter(blob -> !blob.digest().equals(Images.digest("layer")))
+                .toList();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new ArtifactSetContent(images, closure.manifests(), blobs, Optional.empty()).writeTo(out);
+        String type = ArtifactSet.mediaType(image.mediaType());
+        Descriptor set = put(type, out.toByteArray());
+        write(set, """
+              - name: image
+                version: 1.0.0
+                type: ociImage
+                relation: external
+                access: {type: localBlob, localReference: "%s", mediaType: "%s"}
+            """.formatted(set.digest(), type));
+
+        assertThat(sentences())
+                .singleElement()
+                .satisfies(sentence -> assertThat(sentence)
+                        .contains(Images.digest("layer").toString(), "resource \"image\" of acme.org/app:1.0.0"));
+    }
+
+    @Test
     void aComponentVersionWithoutItsDescriptorHasOneFault() {
         write(blob(text.digest().hex()));
         Descriptor layer = repository.get(APP).parts().getLast();
@@ -161,7 +196,22 @@ class DeepCheckTest {
             """.formatted(name, reference, recorded);
     }
 
+    private Descriptor put(String type, byte[] content) {
+        Descriptor blob = Descriptor.of(type, content);
+        if (store.startBlob(Optional.of(blob.digest()), OptionalLong.of(blob.size()), List.of())
+                instanceof BlobStart.Open(BlobUpload upload)) {
+            try (upload) {
+                upload.finish(blob.digest(), Body.of(content));
+            }
+        }
+        return blob;
+    }
+
     private void write(String... resources) {
+        write(text, resources);
+    }
+
+    private void write(Descriptor local, String... resources) {
         String yaml = """
             meta: {schemaVersion: v2}
             component:
@@ -175,7 +225,7 @@ class DeepCheckTest {
               resources:
             """ + String.join("", resources);
         ComponentLayout layout =
-                ComponentLayout.of(ComponentDescriptor.parse(yaml.getBytes(UTF_8), "app"), digest -> text);
+                ComponentLayout.of(ComponentDescriptor.parse(yaml.getBytes(UTF_8), "app"), digest -> local);
         Tag tag = ComponentRepository.tag(APP.version());
         List<Move> moves = new ArrayList<>();
         layout.contents().forEach(content -> moves.add(new Move.Keep(store, content, new Evidence.Seen())));

@@ -51,6 +51,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ByValueTest {
     private static final TransferOptions BY_VALUE =
             new TransferOptions(false, true, false, true, false, List.of(), false, true);
+    private static final TransferOptions OVERWRITING =
+            new TransferOptions(false, true, false, true, true, List.of(), false, true);
     private static final TransferOptions NO_UPLOADS =
             new TransferOptions(false, true, false, false, false, List.of(), false, false);
     private static final ComponentId APP = new ComponentId("acme.org/app", "1.0.0");
@@ -180,6 +182,20 @@ class ByValueTest {
 
         assertThat(((Planned.Copy) planned.getFirst()).standing()).isInstanceOf(Standing.LacksContent.class);
         assertThat(access(archive("out"))).isInstanceOf(Access.LocalBlob.class);
+    }
+
+    @Test
+    void anImageThatIsGoneFromTheRegistryIsNotTakenToBeThere() throws IOException {
+        Document index = multi();
+        String image = resource("image", "ociImage", image("img/multi:2.0"));
+        transfer(add(image), registry, BY_VALUE);
+        OciStore store = memory.repository("m/img/multi");
+        store.deleteManifest(index.digest());
+        RepositorySpec newer = add(image, "- {name: text, type: plainText, input: {type: utf8, text: more}}");
+
+        assertThat(transfer(newer, registry, OVERWRITING).failed()).isEmpty();
+
+        assertThat(store.manifest(new Tag("2.0"))).isEqualTo(index);
     }
 
     @Test

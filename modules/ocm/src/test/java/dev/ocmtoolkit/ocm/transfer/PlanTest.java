@@ -137,7 +137,8 @@ class PlanTest {
                             "text COPY the target lacks it",
                             "image PACK the target lacks it; it becomes a local blob",
                             "text KEEP another element brings it",
-                            "- COPY the target lacks it; it is made when all is packed");
+                            "- COPY the target lacks it; it is made when all is packed")
+                    .containsOnlyOnce("image PACK the target lacks it; it becomes a local blob");
             // The packed image, and what describes the two that have it.
             Set<String> moved = digests(run(source, target));
             assertThat(moved)
