@@ -131,7 +131,7 @@ class ImageIT {
     @CsvSource(delimiter = '|', textBlock = """
             --push                 | takes --push REFERENCE or --tar FILE
             --tar=                 | --tar needs a value
-            --push a --tar b       | takes --push REFERENCE or --tar FILE
+            --push=a --tar b       | takes --push REFERENCE or --tar FILE
             --tar no/such/folder/x | there is no folder no/such/folder
             --tar /dev/full        | /dev/full is there, and is no file
             """)
