@@ -27,6 +27,7 @@ abstract class Command implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        options.requireNoneRefused();
         return run();
     }
 

@@ -57,6 +57,15 @@ final class TransferFlags {
         verifyTarget = options.flag(
                 "look for every object at the target afterwards; exit code 3 when one is not there", "--verify-target");
         verifyDeep = options.flag("the same, and read them all again", "--verify-deep");
+        String scripts = "is not understood: transfers are not decided by scripts of spiff";
+        String choose = "choose by --copy-resources, --copy-sources and --omit-access-types";
+        options.refuse(true, scripts, choose, "--script");
+        options.refuse(true, scripts, choose, "-s", "--scriptFile");
+        options.refuse(
+                true,
+                "is not understood: images go to the target's own registry, and other content stays with its component",
+                "leave it out, or use --disable-uploads to keep images with their component, too",
+                "--uploader");
     }
 
     /**
