@@ -20,7 +20,7 @@ record Action(String code, int line, String what) implements Piece {
         String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
         return new Failure(
                         Failure.Kind.INVALID,
-                        "%s, line %d: {{%s}} %s".formatted(what, line, Text.printable(shown), why))
+                        "%s, line %d: {{ %s }} %s".formatted(what, line, Text.printable(shown), why))
                 .hint("correct it, or fill the template before and use --templater none");
     }
 }
