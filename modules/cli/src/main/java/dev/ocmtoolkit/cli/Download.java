@@ -5,6 +5,7 @@ import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.oci.archive.TarWriter;
+import dev.ocmtoolkit.ocm.access.FileTree;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
@@ -14,9 +15,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +64,8 @@ final class Download {
         }
     }
 
-    private interface Writing {
-        void to(Path path) throws IOException;
+    private interface Writing<T> {
+        T to(Path path) throws IOException;
     }
 
     private Download() {}
@@ -86,8 +89,7 @@ final class Download {
      * @throws Failure what supplying the content throws, STORAGE when it cannot be written
      */
     static long file(Body content, Path path) {
-        write(path, file -> fill(file, content));
-        return path.toFile().length();
+        return write(path, file -> fill(file, content));
     }
 
     /**
@@ -99,50 +101,79 @@ final class Download {
      * @throws Failure as {@link #file}
      */
     static long executable(Body content, Path path) {
-        write(path, file -> {
-            fill(file, content);
+        return write(path, file -> {
+            long size = fill(file, content);
             if (!file.toFile().setExecutable(true, false)) {
                 throw new IOException("its mode cannot be changed");
             }
+            return size;
         });
-        return path.toFile().length();
     }
 
-    private static void fill(Path file, Body content) throws IOException {
+    private static long fill(Path file, Body content) throws IOException {
         try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
             content.writeTo(out);
+        }
+        return Files.size(file);
+    }
+
+    /**
+     * Writes the files of a tree, once its content was read and verified as a whole.
+     *
+     * @param content the tree, as a tar
+     * @param path the directory to make; there must be nothing yet
+     * @param what how messages name the tree
+     * @return what was in it
+     * @throws Failure CONFLICT when something is there, INVALID for a tree that is not safe, else as {@link #file}
+     */
+    static FileTree.Unpacked tree(Body content, Path path, String what) {
+        requireNothing(path);
+        return write(path, directory -> {
+            Path tar = directory.resolveSibling(".tmp-" + UUID.randomUUID());
+            try {
+                fill(tar, content);
+                return FileTree.unpack(tar, directory, what);
+            } finally {
+                Files.deleteIfExists(tar);
+            }
+        });
+    }
+
+    private static void requireNothing(Path path) {
+        if (Files.exists(path)) {
+            throw new Failure(Failure.Kind.CONFLICT, "%s is there already".formatted(path))
+                    .hint("name another path, or remove it");
         }
     }
 
     /**
      * Writes several files.
      *
-     * @param files their contents by their names; {@code blobs/} is the one directory
+     * @param files their contents by their names, which lead only down
      * @param format how
      * @param path where; there must be nothing yet
      * @throws Failure CONFLICT when something is there, else as {@link #file}
      */
     static void files(Map<String, Body> files, Format format, Path path) {
-        if (Files.exists(path)) {
-            throw new Failure(Failure.Kind.CONFLICT, "%s is there already".formatted(path))
-                    .hint("name another path, or remove it");
-        }
+        requireNothing(path);
         write(path, at -> {
             switch (format) {
                 case DIRECTORY -> directory(files, at);
                 case TAR -> tar(files, Files.newOutputStream(at, StandardOpenOption.CREATE_NEW));
                 case TGZ -> tar(files, new GZIPOutputStream(Files.newOutputStream(at, StandardOpenOption.CREATE_NEW)));
             }
+            return files.size();
         });
     }
 
-    private static void write(Path path, Writing writing) {
+    private static <T> T write(Path path, Writing<T> writing) {
         Path full = path.toAbsolutePath();
         Path unfinished = full.resolveSibling(".tmp-" + UUID.randomUUID());
         try {
             Files.createDirectories(full.getParent());
-            writing.to(unfinished);
+            T written = writing.to(unfinished);
             Files.move(unfinished, full, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return written;
         } catch (IOException e) {
             throw new Failure(
                     Failure.Kind.STORAGE,
@@ -156,9 +187,9 @@ final class Download {
     }
 
     private static void directory(Map<String, Body> files, Path directory) throws IOException {
-        Files.createDirectory(directory);
-        Files.createDirectory(directory.resolve("blobs"));
+        Files.createDirectories(directory.resolve("blobs"));
         for (Map.Entry<String, Body> file : files.entrySet()) {
+            Files.createDirectories(directory.resolve(file.getKey()).getParent());
             try (OutputStream out = Files.newOutputStream(directory.resolve(file.getKey()))) {
                 file.getValue().writeTo(out);
             }
@@ -168,12 +199,16 @@ final class Download {
     private static void tar(Map<String, Body> files, OutputStream out) throws IOException {
         try (out;
                 TarWriter tar = new TarWriter(out)) {
+            Set<String> directories = new HashSet<>();
             for (boolean blobs : List.of(false, true)) {
                 if (blobs) {
-                    tar.begin(entry("blobs", '5', 0755, 0));
+                    directory("blobs", directories, tar);
                 }
                 for (Map.Entry<String, Body> file : files.entrySet()) {
                     if (file.getKey().startsWith("blobs/") == blobs) {
+                        if (blobs) {
+                            directory(file.getKey().substring(0, file.getKey().lastIndexOf('/')), directories, tar);
+                        }
                         tar.begin(entry(
                                 file.getKey(),
                                 '0',
@@ -183,6 +218,12 @@ final class Download {
                     }
                 }
             }
+        }
+    }
+
+    private static void directory(String name, Set<String> known, TarWriter tar) throws IOException {
+        if (known.add(name)) {
+            tar.begin(entry(name, '5', 0755, 0));
         }
     }
 
