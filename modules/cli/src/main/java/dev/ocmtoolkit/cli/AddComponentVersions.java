@@ -50,6 +50,17 @@ final class AddComponentVersions extends Command {
 
     private AddComponentVersions(Session session) {
         super(session);
+        options.refuse(
+                false,
+                "is not understood: this program does not know signatures yet",
+                "leave it out, and sign the component version anew afterwards",
+                "-P",
+                "--preserve-signature");
+        options.refuse(
+                true,
+                "is not understood: archives keep all content themselves",
+                "leave it out, and transfer the archive afterwards",
+                "--uploader");
     }
 
     static CommandSpec spec(Session session) {

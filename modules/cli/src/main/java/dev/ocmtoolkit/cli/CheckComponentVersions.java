@@ -42,6 +42,10 @@ final class CheckComponentVersions extends Command {
     @Override
     int run() {
         Mode mode = format.mode();
+        if (Options.isSet(recursive) && !Options.isSet(deep)) {
+            throw usage("--recursive is for --deep; without it only the way to what is missing is followed")
+                    .hint("add --deep");
+        }
         List<Finding> findings = new ArrayList<>();
         try (Repositories repositories = session.repositories()) {
             CompletenessCheck check = new CompletenessCheck(Options.isSet(localResources), Options.isSet(localSources));

@@ -28,6 +28,7 @@ abstract class Command implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        options.requireNoneRefused();
         return run();
     }
 

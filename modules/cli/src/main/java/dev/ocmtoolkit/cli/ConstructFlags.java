@@ -33,7 +33,7 @@ final class ConstructFlags {
         environment = options.flag("the environment has values, too; those of files and arguments win", "--addenv");
         templater = options.text(
                 "KIND",
-                "what fills the files: subst puts values for ${NAME} (default), none leaves them",
+                "what fills the files: subst puts values for ${NAME} (default), go carries out what is between {{ and }}, none leaves them",
                 "--templater");
         version = options.text("VERSION", "version of components whose file says none", "-v", "--version");
         scheme = options.text(

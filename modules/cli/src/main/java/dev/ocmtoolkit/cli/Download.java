@@ -6,14 +6,17 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.oci.archive.TarWriter;
 import dev.ocmtoolkit.oci.archive.Unfinished;
+import dev.ocmtoolkit.ocm.access.FileTree;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /** What a command writes to a path: under another name until it is complete, so that what is there is right. */
@@ -56,8 +59,8 @@ final class Download {
         }
     }
 
-    private interface Writing {
-        void to(Path path) throws IOException;
+    private interface Writing<T> {
+        T to(Path path) throws IOException;
     }
 
     private Download() {}
@@ -92,8 +95,7 @@ final class Download {
      * @throws Failure what supplying the content throws, STORAGE when it cannot be written
      */
     static long file(Body content, Path path) {
-        write(path, file -> fill(file, content));
-        return path.toFile().length();
+        return write(path, file -> fill(file, content));
     }
 
     /**
@@ -105,47 +107,73 @@ final class Download {
      * @throws Failure as {@link #file}
      */
     static long executable(Body content, Path path) {
-        write(path, file -> {
-            fill(file, content);
+        return write(path, file -> {
+            long size = fill(file, content);
             if (!file.toFile().setExecutable(true, false)) {
                 throw new IOException("its mode cannot be changed");
             }
+            return size;
         });
-        return path.toFile().length();
     }
 
-    private static void fill(Path file, Body content) throws IOException {
+    private static long fill(Path file, Body content) throws IOException {
         try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
             content.writeTo(out);
+        }
+        return Files.size(file);
+    }
+
+    /**
+     * Writes the files of a tree, once its content was read and verified as a whole.
+     *
+     * @param content the tree, as a tar
+     * @param path the directory to make; there must be nothing yet
+     * @param what how messages name the tree
+     * @return what was in it
+     * @throws Failure CONFLICT when something is there, INVALID for a tree that is not safe, else as {@link #file}
+     */
+    static FileTree.Unpacked tree(Body content, Path path, String what) {
+        requireNothing(path);
+        return write(path, directory -> {
+            try (Unfinished tar = Unfinished.at(path)) {
+                fill(tar.path(), content);
+                return FileTree.unpack(tar.path(), directory, what);
+            }
+        });
+    }
+
+    private static void requireNothing(Path path) {
+        if (Files.exists(path)) {
+            throw new Failure(Failure.Kind.CONFLICT, "%s is there already".formatted(path))
+                    .hint("name another path, or remove it");
         }
     }
 
     /**
      * Writes several files.
      *
-     * @param files their contents by their names; {@code blobs/} is the one directory
+     * @param files their contents by their names, which lead only down
      * @param format how
      * @param path where; there must be nothing yet
      * @throws Failure CONFLICT when something is there, else as {@link #file}
      */
     static void files(Map<String, Body> files, Format format, Path path) {
-        if (Files.exists(path)) {
-            throw new Failure(Failure.Kind.CONFLICT, "%s is there already".formatted(path))
-                    .hint("name another path, or remove it");
-        }
+        requireNothing(path);
         write(path, at -> {
             switch (format) {
                 case DIRECTORY -> directory(files, at);
                 case TAR -> tar(files, Files.newOutputStream(at, StandardOpenOption.CREATE_NEW));
                 case TGZ -> tar(files, new GZIPOutputStream(Files.newOutputStream(at, StandardOpenOption.CREATE_NEW)));
             }
+            return files.size();
         });
     }
 
-    private static void write(Path path, Writing writing) {
+    private static <T> T write(Path path, Writing<T> writing) {
         try (Unfinished unfinished = Unfinished.at(path)) {
-            writing.to(unfinished.path());
+            T written = writing.to(unfinished.path());
             unfinished.done();
+            return written;
         } catch (IOException e) {
             throw new Failure(
                     Failure.Kind.STORAGE,
@@ -157,9 +185,9 @@ final class Download {
     }
 
     private static void directory(Map<String, Body> files, Path directory) throws IOException {
-        Files.createDirectory(directory);
-        Files.createDirectory(directory.resolve("blobs"));
+        Files.createDirectories(directory.resolve("blobs"));
         for (Map.Entry<String, Body> file : files.entrySet()) {
+            Files.createDirectories(directory.resolve(file.getKey()).getParent());
             try (OutputStream out = Files.newOutputStream(directory.resolve(file.getKey()))) {
                 file.getValue().writeTo(out);
             }
@@ -169,12 +197,16 @@ final class Download {
     private static void tar(Map<String, Body> files, OutputStream out) throws IOException {
         try (out;
                 TarWriter tar = new TarWriter(out)) {
+            Set<String> directories = new HashSet<>();
             for (boolean blobs : List.of(false, true)) {
                 if (blobs) {
-                    tar.begin(entry("blobs", '5', 0755, 0));
+                    directory("blobs", directories, tar);
                 }
                 for (Map.Entry<String, Body> file : files.entrySet()) {
                     if (file.getKey().startsWith("blobs/") == blobs) {
+                        if (blobs) {
+                            directory(file.getKey().substring(0, file.getKey().lastIndexOf('/')), directories, tar);
+                        }
                         tar.begin(entry(
                                 file.getKey(),
                                 '0',
@@ -184,6 +216,12 @@ final class Download {
                     }
                 }
             }
+        }
+    }
+
+    private static void directory(String name, Set<String> known, TarWriter tar) throws IOException {
+        if (known.add(name)) {
+            tar.begin(entry(name, '5', 0755, 0));
         }
     }
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
+import dev.ocmtoolkit.ocm.access.FileTree;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.descriptor.Element;
+import dev.ocmtoolkit.ocm.repository.ComponentVersion;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -24,9 +26,12 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code ocm download resources}: writes the content of resources into files. */
 final class DownloadResources extends Command {
-    private record Chosen(VersionNode node, Element element) {
+    private static final String CHART = ".tgz";
+
+    private record Chosen(VersionNode node, Element element, DownloadForm form) {
         Body content(ElementContent contents) {
-            return contents.of(element, node.version().orElseThrow());
+            ComponentVersion version = node.version().orElseThrow();
+            return form == DownloadForm.CHART ? contents.chart(element, version) : contents.of(element, version);
         }
     }
 
@@ -37,6 +42,10 @@ final class DownloadResources extends Command {
     private final OptionSpec types = options.texts("TYPE", "only resources of this type", "-t", "--type");
     private final OptionSpec executable =
             options.flag("only executables for this platform, and so that they can be run", "-x", "--executable");
+    private final OptionSpec handlers = options.flag(
+            "each in the form that suits its type: a chart as .tgz, a tree of files as a directory, an executable so that it can be run",
+            "-d",
+            "--download-handlers");
     private final PositionalParamSpec words = options.words(
             "REFERENCE [NAME [KEY=VALUE...]]...",
             "0..*",
@@ -44,6 +53,18 @@ final class DownloadResources extends Command {
 
     private DownloadResources(Session session) {
         super(session);
+        String unsigned = "is not understood: this program does not know signatures yet";
+        String digests = "leave it out; content is always compared with the digests of its component version";
+        options.refuse(false, unsigned, digests, "--verify");
+        options.refuse(true, unsigned, digests, "--verified");
+        options.refuse(false, unsigned, digests, "--check-verified");
+        options.refuse(
+                true,
+                "is not understood: the type of a resource decides alone",
+                "use --download-handlers",
+                "--downloader");
+        options.refuse(
+                false, "is not understood: an image is an artifact set", "use ocm download artifacts", "--oci-layout");
     }
 
     static CommandSpec spec(Session session) {
@@ -61,11 +82,18 @@ final class DownloadResources extends Command {
                     .forEach(node -> node.version()
                             .ifPresent(version -> elements.of(version).stream()
                                     .filter(element -> isWantedType(element) && isWantedPlatform(element))
-                                    .forEach(element -> chosen.add(new Chosen(node, element)))));
+                                    .forEach(element -> chosen.add(new Chosen(node, element, form(element))))));
             elements.requireFound(given.getFirst());
             download(chosen, new ElementContent(session, repositories));
         }
         return ExitCodes.DONE;
+    }
+
+    private DownloadForm form(Element element) {
+        if (Options.isSet(handlers)) {
+            return DownloadForm.of(element);
+        }
+        return Options.isSet(executable) ? DownloadForm.EXECUTABLE : DownloadForm.PLAIN;
     }
 
     private boolean isWantedType(Element element) {
@@ -88,16 +116,18 @@ final class DownloadResources extends Command {
                 throw usage("%d resources do not go to standard output".formatted(chosen.size()))
                         .hint("choose one of them, or name a directory");
             }
+            if (chosen.getFirst().form() == DownloadForm.TREE) {
+                throw usage("a directory does not go to standard output").hint("leave out --download-handlers");
+            }
             print(chosen.getFirst().content(contents));
         } else if (chosen.size() == 1) {
             boolean named = !to.isEmpty() && !Files.isDirectory(session.path(to));
             String path = named
                     ? to
                     : Path.of(to, fileName(chosen.getFirst().element())).toString();
-            write(chosen.getFirst().content(contents), path);
+            write(chosen.getFirst(), contents, path);
         } else {
-            chosen.forEach(
-                    one -> write(one.content(contents), Path.of(to, path(one)).toString()));
+            chosen.forEach(one -> write(one, contents, Path.of(to, path(one)).toString()));
         }
     }
 
@@ -117,9 +147,24 @@ final class DownloadResources extends Command {
         }
     }
 
-    private void write(Body content, String path) {
-        Path file = session.path(path);
-        long size = Options.isSet(executable) ? Download.executable(content, file) : Download.file(content, file);
+    private void write(Chosen one, ElementContent contents, String path) {
+        Body content = one.content(contents);
+        switch (one.form()) {
+            case PLAIN -> tell(path, Download.file(content, session.path(path)));
+            case EXECUTABLE -> tell(path, Download.executable(content, session.path(path)));
+            case CHART -> {
+                String file = path.endsWith(CHART) ? path : path + CHART;
+                tell(file, Download.file(content, session.path(file)));
+            }
+            case TREE -> {
+                FileTree.Unpacked tree =
+                        Download.tree(content, session.path(path), one.element().toString());
+                print("%s: %d file(s) with %d byte(s) written".formatted(path, tree.files(), tree.bytes()));
+            }
+        }
+    }
+
+    private void tell(String path, long size) {
         print("%s: %d byte(s) written".formatted(path, size));
     }
 

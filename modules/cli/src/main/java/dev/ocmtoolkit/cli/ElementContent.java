@@ -6,9 +6,12 @@ import dev.ocmtoolkit.oci.Body;
 import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.Manifest;
+import dev.ocmtoolkit.oci.OciSource;
 import dev.ocmtoolkit.oci.OciStore;
 import dev.ocmtoolkit.oci.Reference;
 import dev.ocmtoolkit.oci.Text;
+import dev.ocmtoolkit.oci.archive.ArtifactSet;
 import dev.ocmtoolkit.oci.archive.ArtifactSetContent;
 import dev.ocmtoolkit.oci.copy.Closure;
 import dev.ocmtoolkit.ocm.access.Content;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -54,6 +58,64 @@ record ElementContent(Session session, Repositories repositories) {
         return new Cancellable(content, session.cancellation());
     }
 
+    /**
+     * The package of a Helm chart, also where it is a layer of an artifact.
+     *
+     * @param element the resource
+     * @param version its component version
+     * @return the content, as {@link #of}
+     * @throws Failure as {@link #of}, INVALID when the artifact holds no chart
+     */
+    Body chart(Element element, ComponentVersion version) {
+        if (element.access() instanceof Access.OciArtifact artifact) {
+            Reference reference = Reference.parse(artifact.imageReference());
+            OciStore from = repositories.artifact(reference);
+            return new Cancellable(
+                    chart(element, from, digest(element, artifact, from, reference)), session.cancellation());
+        }
+        if (element.access() instanceof Access.LocalBlob blob && ArtifactSet.isOne(blob.mediaType())) {
+            return new Cancellable(new ChartOfSet(element, version, blob), session.cancellation());
+        }
+        return of(element, version);
+    }
+
+    private static Body chart(Element element, OciSource from, Digest manifest) {
+        Descriptor layer = Manifest.parse(from.manifest(manifest)).layers().stream()
+                .filter(one -> one.mediaType().equals(Contents.CHART))
+                .findFirst()
+                .orElseThrow(() -> new Failure(Failure.Kind.INVALID, "%s holds no chart".formatted(element))
+                        .hint("download it without --download-handlers"));
+        return new BlobContent(from, List.of(layer));
+    }
+
+    /** The chart in an artifact set, which is open only as long as it is read. */
+    final class ChartOfSet implements Body {
+        private final Element element;
+        private final ComponentVersion version;
+        private final Access.LocalBlob blob;
+
+        ChartOfSet(Element element, ComponentVersion version, Access.LocalBlob blob) {
+            this.element = element;
+            this.version = version;
+            this.blob = blob;
+        }
+
+        @Override
+        public OptionalLong length() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            Descriptor stored = version.localBlob(blob.reference().getFirst());
+            try (ArtifactSet set = ArtifactSet.open(version.repository(), stored, session.cancellation())) {
+                Digest main = set.main().digest();
+                requireRecorded(element, element.digest().flatMap(ArtifactDigest::ofManifest), main);
+                chart(element, set, main).writeTo(out);
+            }
+        }
+    }
+
     private static Body local(Element element, Access.LocalBlob access, ComponentVersion version) {
         if (access.reference().size() == 1) {
             requireRecorded(
@@ -69,14 +131,18 @@ record ElementContent(Session session, Repositories repositories) {
     private Body artifact(Element element, Access.OciArtifact access) {
         Reference reference = Reference.parse(access.imageReference());
         OciStore from = repositories.artifact(reference);
+        Closure closure = Closure.read(from, digest(element, access, from, reference));
+        return new ArtifactSetContent(from, closure.manifests(), closure.blobs(), reference.tag());
+    }
+
+    private static Digest digest(Element element, Access.OciArtifact access, OciStore from, Reference reference) {
         Digest digest = from.resolve(reference.ref())
                 .map(Descriptor::digest)
                 .orElseThrow(() -> new Failure(
                         Failure.Kind.NOT_FOUND,
                         "%s is not there: %s".formatted(element, Text.printable(access.imageReference()))));
         requireRecorded(element, element.digest().flatMap(ArtifactDigest::ofManifest), digest);
-        Closure closure = Closure.read(from, digest);
-        return new ArtifactSetContent(from, closure.manifests(), closure.blobs(), reference.tag());
+        return digest;
     }
 
     private Body remote(Element element, Access.Opaque access) {

@@ -4,10 +4,14 @@ package dev.ocmtoolkit.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.ocmtoolkit.cli.OutputFormat.Mode;
+import dev.ocmtoolkit.ocm.descriptor.Schema;
+import dev.ocmtoolkit.ocm.repository.ComponentVersion;
 import dev.ocmtoolkit.ocm.repository.Repositories;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code ocm get componentversions}: which component versions are there, who provides them, and what is in them. */
@@ -16,6 +20,11 @@ final class GetComponentVersions extends Command {
     private final VersionGraph graph = new VersionGraph(session, options);
     private final OutputFormat format =
             new OutputFormat(options, Mode.WIDE, Mode.TREE, Mode.YAML, Mode.JSON, Mode.COMPACT_JSON);
+    private final OptionSpec scheme = options.text(
+            "SCHEMA",
+            "with -o yaml, json or JSON: descriptors in this form, v2 or ocm.software/v3alpha1, whatever they are stored in",
+            "-S",
+            "--scheme");
     private final PositionalParamSpec references =
             options.words("[REFERENCE...]", "0..*", "REPOSITORY[//NAME[:VERSION]]; without a version: all of them");
 
@@ -30,6 +39,7 @@ final class GetComponentVersions extends Command {
     @Override
     int run() {
         Mode mode = format.mode();
+        Optional<Schema> form = Optional.ofNullable(scheme.<String>getValue()).map(Schema::named);
         try (Repositories repositories = session.repositories()) {
             List<VersionNode> roots =
                     graph.read(selection.select(Options.values(references), repositories), repositories);
@@ -41,13 +51,13 @@ final class GetComponentVersions extends Command {
                     format.print(
                             session,
                             mode,
-                            all.stream().map(GetComponentVersions::document).toList());
+                            all.stream().map(node -> document(node, form)).toList());
                 case JSON, COMPACT_JSON ->
                     format.print(
                             session,
                             mode,
                             all.stream()
-                                    .map(node -> FieldOrder.DESCRIPTOR.apply(document(node)))
+                                    .map(node -> FieldOrder.DESCRIPTOR.apply(document(node, form)))
                                     .toList());
             }
         }
@@ -105,9 +115,11 @@ final class GetComponentVersions extends Command {
         return node.reference().map(VersionNode.Reference::identity).orElse("");
     }
 
-    private static JsonNode document(VersionNode node) {
+    private static JsonNode document(VersionNode node, Optional<Schema> form) {
         return node.version()
-                .<JsonNode>map(version -> version.descriptor().json())
+                .map(ComponentVersion::descriptor)
+                .<JsonNode>map(descriptor ->
+                        descriptor.in(form.orElse(descriptor.schema())).json())
                 .orElseGet(() -> JsonNodeFactory.instance
                         .objectNode()
                         .put("name", node.id().name())

@@ -91,6 +91,7 @@ final class Help {
     private static Map<String, String> options(CommandSpec spec) {
         Map<String, String> all = new LinkedHashMap<>();
         spec.options().stream()
+                .filter(option -> !option.hidden())
                 .sorted(Comparator.comparing(OptionSpec::longestName))
                 .forEach(option -> {
                     String names = String.join(", ", option.names());

@@ -20,6 +20,17 @@ final class ListComponentVersions extends Command {
 
     private ListComponentVersions(Session session) {
         super(session);
+        options.refuse(
+                true,
+                "has no use here: a list does not follow references",
+                "use ocm get componentversions",
+                "--lookup");
+        options.refuse(
+                true,
+                "has no use here: a list reads no descriptors",
+                "use ocm get componentversions",
+                "-S",
+                "--scheme");
     }
 
     static CommandSpec spec(Session session) {

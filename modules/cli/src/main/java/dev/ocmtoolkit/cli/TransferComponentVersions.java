@@ -5,6 +5,7 @@ import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.copy.Gap;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import dev.ocmtoolkit.ocm.repository.ComponentRef;
+import dev.ocmtoolkit.ocm.repository.Repositories;
 import dev.ocmtoolkit.ocm.repository.RepositorySpec;
 import dev.ocmtoolkit.ocm.transfer.TransferReport;
 import dev.ocmtoolkit.ocm.transfer.TransferRequest;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code ocm transfer componentversions}: brings component versions from a repository into another. */
 final class TransferComponentVersions extends Command {
+    private final VersionSelection selection = new VersionSelection(session, options);
     private final TransferFlags flags = new TransferFlags(options);
     private final OptionSpec bomFile =
             options.text("FILE", "write the component versions that were transferred, as JSON", "-B", "--bom-file");
@@ -77,16 +79,33 @@ final class TransferComponentVersions extends Command {
     private List<TransferRequest> requests(List<String> given) {
         RepositorySpec target = flags.target(given.getLast(), session);
         List<TransferRequest> requests = new ArrayList<>();
-        for (String text : given.subList(0, given.size() - 1)) {
-            ComponentRef ref = ComponentRef.parse(text, session.scope());
-            requests.add(new TransferRequest(
-                    roots(ref),
-                    ref.repository(),
-                    target,
-                    flags.options(session.config().transport(), session.scope()),
-                    session.config()));
+        try (Repositories repositories = session.repositories()) {
+            for (String text : given.subList(0, given.size() - 1)) {
+                ComponentRef ref = selection.reference(text, repositories);
+                for (Roots roots : selection.isNarrowing() ? narrowed(text, repositories) : List.of(roots(ref))) {
+                    requests.add(new TransferRequest(
+                            roots,
+                            ref.repository(),
+                            target,
+                            flags.options(session.config().transport(), session.scope()),
+                            session.config()));
+                }
+            }
         }
         return requests;
+    }
+
+    /** The versions that the options admit; nothing where they admit none. */
+    private List<Roots> narrowed(String text, Repositories repositories) {
+        List<ComponentId> admitted;
+        try {
+            admitted = selection.select(List.of(text), repositories).stream()
+                    .map(VersionSelection.Selected::id)
+                    .toList();
+        } catch (Failure failure) {
+            throw failure.on(Failure.Side.SOURCE);
+        }
+        return admitted.isEmpty() ? List.of() : List.of(new Roots.Versions(admitted));
     }
 
     private static Roots roots(ComponentRef ref) {

@@ -55,6 +55,15 @@ final class TransferFlags {
                 options, "instead of the table of --dry-run", Mode.YAML, Mode.JSON, Mode.COMPACT_JSON);
         proof = new ProofFlags(options);
         report = new Report(options);
+        String scripts = "is not understood: transfers are not decided by scripts of spiff";
+        String choose = "choose by --copy-resources, --copy-sources and --omit-access-types";
+        options.refuse(true, scripts, choose, "--script");
+        options.refuse(true, scripts, choose, "-s", "--scriptFile");
+        options.refuse(
+                true,
+                "is not understood: images go to the target's own registry, and other content stays with its component",
+                "leave it out, or use --disable-uploads to keep images with their component, too",
+                "--uploader");
     }
 
     /**

@@ -72,8 +72,7 @@ final class VersionSelection {
      * @throws Failure INVALID for what cannot be understood, NOT_FOUND for a component or repository that is not there
      */
     List<Selected> select(List<String> references, List<String> more, Repositories repositories) {
-        Optional<RepositorySpec> common = Optional.ofNullable(repository.<String>getValue())
-                .map(text -> ComponentRef.repository(text, session.scope()));
+        Optional<RepositorySpec> common = common();
         if (references.isEmpty() && common.isEmpty()) {
             throw new Failure(Failure.Kind.INVALID, "a repository or a component version has to be named")
                     .hint("write REPOSITORY//NAME:VERSION");
@@ -90,6 +89,28 @@ final class VersionSelection {
             all.addAll(select(reference(text, common, repositories), admitting, repositories));
         }
         return all;
+    }
+
+    /** Whether not all versions of a component are meant. */
+    boolean isNarrowing() {
+        return Options.isSet(latest) || !Options.values(constraints).isEmpty();
+    }
+
+    /**
+     * What a word of the command line means, whether it is there or not.
+     *
+     * @param text the word
+     * @param repositories opens the repositories of resolvers
+     * @return the component version, component or repository
+     * @throws Failure INVALID for what cannot be understood
+     */
+    ComponentRef reference(String text, Repositories repositories) {
+        return reference(text, common(), repositories);
+    }
+
+    private Optional<RepositorySpec> common() {
+        return Optional.ofNullable(repository.<String>getValue())
+                .map(text -> ComponentRef.repository(text, session.scope()));
     }
 
     private ComponentRef reference(String text, Optional<RepositorySpec> common, Repositories repositories) {

@@ -153,8 +153,8 @@ class AddTest {
             delimiter = '|',
             value = {
                 "--templater|--templater",
-                "--templater= c.yaml|\"\" is no kind of template; use subst or none",
-                "--templater go c.yaml|templates of the kind go are not filled by this program; write ${NAME} and use subst",
+                "--templater= c.yaml|\"\" is no kind of template; use subst, go or none",
+                "--templater go go.yaml|go.yaml, line 2: {{ .VERSION }} needs a value for VERSION, and there is none",
                 "--templater spiff c.yaml|templates of the kind spiff are not filled by this program",
                 "--templater none c.yaml A=b|values are given, and --templater none uses none",
                 "--templater none --addenv c.yaml|values are given, and --templater none uses none",
@@ -176,6 +176,7 @@ class AddTest {
     void whatIsWrongIsToldInOneSentenceAndLeavesNothing(String words, String says) throws IOException {
         write("list.yaml", "[1]");
         write("malformed.yaml", "a: b: c");
+        write("go.yaml", "name: acme.org/app\nversion: {{ .VERSION }}");
         write("open.yaml", "name: acme.org/app\nversion: ${A");
         write(
                 "no-input.yaml",

@@ -48,6 +48,8 @@ class BadInputTest {
                 provider: {name: acme}
                 resources: [{name: text, type: t, input: {type: utf8, text: hello}}]
                 """);
+        Files.writeString(
+                directory.resolve("g.yaml"), "name: acme.org/{{ .NAME }}\nversion: 1.0.0\nprovider: {name: acme}\n");
         assertThat(run("add", "cv", "-c", "-F", "ctf", "c.yaml")).isZero();
         out.getBuffer().setLength(0);
     }
@@ -105,6 +107,33 @@ class BadInputTest {
                 "add cv -F ctf absent.yaml|there is no file absent.yaml",
                 "add cv -F nowhere c.yaml|nowhere",
                 "add cv -F ctf --frobnicate c.yaml|--frobnicate",
+                "add cv -F ctf --templater spiff c.yaml|templates of the kind spiff are not filled",
+                "add cv -F ctf --templater erb c.yaml|\"erb\" is no kind of template; use subst, go or none",
+                "add cv -F ctf c.yaml --templater|--templater",
+                "add cv -F ctf --templater go g.yaml|g.yaml, line 1: {{ .NAME }} needs a value for NAME, and there is none",
+                "add cv -F ctf --templater none c.yaml A=b|values are given, and --templater none uses none",
+                "add cv -F ctf -O x c.yaml|--output is where --dry-run prints to",
+                "add cv -F ctf -P c.yaml|--preserve-signature is not understood",
+                "add cv -F ctf --uploader a=b c.yaml|--uploader is not understood",
+                "list cv ctf --lookup other|--lookup has no use here",
+                "list cv ctf -S v2|--scheme has no use here",
+                "get cv ctf -S v9|schema version \"v9\" is unknown",
+                "check cv ctf -r|--recursive is for --deep",
+                "transfer cv --dry-run --bom-file bom ctf out|--dry-run writes nothing",
+                "transfer cv -o yaml ctf out|-o is the form of what --dry-run prints",
+                "transfer cv -c >0 ctf//acme.org/app:1.0.0 out|contradict each other; leave out one of them",
+                "transfer cv --script x ctf out|--script is not understood",
+                "transfer cv -s x ctf out|--scriptFile is not understood",
+                "transfer ctf --uploader a=b ctf out|--uploader is not understood",
+                "download resources ctf//acme.org/app --verify|--verify is not understood",
+                "download resources ctf//acme.org/app --verified x|--verified is not understood",
+                "download resources ctf//acme.org/app --check-verified|--check-verified is not understood",
+                "download resources ctf//acme.org/app --downloader a=b|--downloader is not understood",
+                "download resources ctf//acme.org/app --oci-layout|use ocm download artifacts",
+                "download artifacts ctf --dirtree|--dirtree is not understood",
+                "download artifacts ctf --layers 0 -t tgz|which --type and --oci-layout contradict",
+                "download artifacts ctf --layers a|--layers needs numbers",
+                "download artifacts ctf --layers 9|has no layer 9, but 2 of them, from 0 on",
                 "serve|an archive has to be named",
                 "serve ctf --listen nowhere|cannot listen on \"nowhere\"",
                 "serve ctf --listen 127.0.0.1:99999|cannot listen on",

@@ -25,8 +25,12 @@ import java.util.function.Function;
 
 /** An access and what can be read from there: the one switch. Safe for use by several threads. */
 public final class Contents {
-    private static final String CHART = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
-    private static final String TGZ = "application/x-tgz";
+    /** The type of a package of Helm. */
+    public static final String CHART = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
+
+    /** The type of a tar in gzip. */
+    static final String TGZ = "application/x-tgz";
+
     private static final int NPM_LIMIT = 16 * 1024 * 1024;
 
     private final Web web;
@@ -191,14 +195,25 @@ public final class Contents {
     }
 
     private Content maven(RemoteAccess.Maven access, String owner) {
-        String classifier = access.classifier().isEmpty() ? "" : "-" + access.classifier();
-        URI file = Request.below(
+        URI directory = Request.below(
                 Request.address(access.repository(), owner),
                 access.groupId().replace('.', '/'),
                 access.artifactId(),
-                access.version(),
-                "%s-%s%s.%s".formatted(access.artifactId(), access.version(), classifier, access.extension()));
-        String mediaType = switch (access.extension()) {
+                access.version());
+        if (access.classifier().isEmpty() || access.extension().isEmpty()) {
+            return new MavenPackage(web, directory, access, owner);
+        }
+        String classifier = access.classifier().get();
+        String extension = access.extension().get();
+        URI file = Request.below(
+                directory,
+                "%s-%s%s.%s"
+                        .formatted(
+                                access.artifactId(),
+                                access.version(),
+                                classifier.isEmpty() ? "" : "-" + classifier,
+                                extension));
+        String mediaType = switch (extension) {
             case "jar" -> "application/x-jar";
             case "tgz", "tar.gz" -> TGZ;
             case "pom", "xml" -> "application/xml";

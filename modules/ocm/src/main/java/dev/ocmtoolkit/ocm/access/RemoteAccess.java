@@ -82,17 +82,22 @@ public sealed interface RemoteAccess {
     record Npm(String registry, String name, String version) implements RemoteAccess {}
 
     /**
-     * A file of a Maven repository.
+     * A file of a Maven repository; a package of several, where classifier or extension are left open.
      *
      * @param repository the repository's address
      * @param groupId the group
      * @param artifactId the artifact
      * @param version its version
-     * @param classifier the classifier, empty for the main file
-     * @param extension the extension of the file's name
+     * @param classifier the classifier, an empty text for files that have none; nothing for any
+     * @param extension the extension of the files' names, nothing for any
      */
     record Maven(
-            String repository, String groupId, String artifactId, String version, String classifier, String extension)
+            String repository,
+            String groupId,
+            String artifactId,
+            String version,
+            Optional<String> classifier,
+            Optional<String> extension)
             implements RemoteAccess {}
 
     /**
@@ -152,8 +157,8 @@ public sealed interface RemoteAccess {
                         fields.required("groupId"),
                         fields.required("artifactId"),
                         fields.required("version"),
-                        fields.find("classifier").orElse(""),
-                        fields.required("extension"));
+                        Optional.ofNullable(access.json().path("classifier").textValue()),
+                        fields.find("extension"));
             case "s3", "S3" ->
                 new S3(
                         fields.find("region"),

@@ -219,6 +219,16 @@ public final class ComponentDescriptor {
         return new ComponentDescriptor(copy, schema);
     }
 
+    /**
+     * The same descriptor in a form.
+     *
+     * @param form the form
+     * @return it, without what only the form that it had knows
+     */
+    public ComponentDescriptor in(Schema form) {
+        return form == schema ? this : SchemaConversion.convert(this, form);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ComponentDescriptor that && root.equals(that.root);

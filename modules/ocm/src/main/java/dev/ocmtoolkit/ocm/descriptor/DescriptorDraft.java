@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.ocm.descriptor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ocmtoolkit.oci.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,30 +38,18 @@ public record DescriptorDraft(
      * @throws dev.ocmtoolkit.oci.Failure INVALID when it breaks a rule
      */
     public ComponentDescriptor in(Schema schema, String what) {
+        Schema full = Schema.V3ALPHA1;
         ObjectNode root = JsonNodeFactory.instance.objectNode();
-        switch (schema) {
-            case V2 -> {
-                root.putObject("meta").put("schemaVersion", schema.version());
-                ObjectNode component = root.putObject("component");
-                describe(component).put("provider", providerText());
-                component.putArray("repositoryContexts");
-                for (Element.Kind kind : Element.Kind.values()) {
-                    list(component, schema, kind);
-                }
-            }
-            case V3ALPHA1 -> {
-                root.put("apiVersion", schema.version()).put("kind", "ComponentVersion");
-                describe(root.putObject("metadata")).set("provider", provider);
-                root.putArray("repositoryContexts");
-                ObjectNode spec = root.putObject("spec");
-                for (Element.Kind kind : Element.Kind.values()) {
-                    if (!of(kind).isEmpty()) {
-                        list(spec, schema, kind);
-                    }
-                }
+        root.put("apiVersion", full.version()).put("kind", "ComponentVersion");
+        describe(root.putObject("metadata")).set("provider", provider);
+        root.putArray("repositoryContexts");
+        ObjectNode spec = root.putObject("spec");
+        for (Element.Kind kind : Element.Kind.values()) {
+            if (!of(kind).isEmpty()) {
+                list(spec, full, kind);
             }
         }
-        return ComponentDescriptor.of(root, what);
+        return ComponentDescriptor.of(root, what).in(schema);
     }
 
     private ObjectNode describe(ObjectNode meta) {
@@ -82,29 +68,5 @@ public record DescriptorDraft(
         String path = schema.elements(kind);
         ArrayNode list = holder.putArray(path.substring(path.lastIndexOf('/') + 1));
         of(kind).forEach(list::add);
-    }
-
-    /** Schema v2 has a text here: the name, or JSON where there are labels. */
-    private String providerText() {
-        if (provider.path("labels").isEmpty()) {
-            return provider.path("name").asText();
-        }
-        ObjectNode ordered = JsonNodeFactory.instance
-                .objectNode()
-                .put("name", provider.path("name").asText());
-        ArrayNode copies = ordered.putArray("labels");
-        for (JsonNode label : provider.path("labels")) {
-            ObjectNode copy = copies.addObject();
-            for (String field : List.of("name", "value", "version", "signing", "merge")) {
-                if (label.has(field)) {
-                    copy.set(field, label.get(field));
-                }
-            }
-        }
-        try {
-            return Json.mapper().writeValueAsString(ordered);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can always be written", e);
-        }
     }
 }

@@ -7,6 +7,8 @@ import dev.ocmtoolkit.oci.Descriptor;
 import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Failure;
+import dev.ocmtoolkit.oci.MediaTypes;
+import dev.ocmtoolkit.oci.Text;
 import dev.ocmtoolkit.oci.archive.Description;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ComponentDescriptor;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,13 +33,16 @@ import java.util.stream.Stream;
 record ComponentArchive(String name) implements Description {
     private static final List<String> ELEMENTS =
             List.of("/component/resources", "/component/sources", "/spec/resources", "/spec/sources");
+    /** The name that local blobs had before, in archives only. */
+    private static final Set<String> LEGACY = Set.of("localFilesystemBlob", "localFilesystemBlob/v1");
+
     private static final Pattern FILE_NAME = Pattern.compile("(sha256|sha512)\\.([0-9a-f]+)");
 
     @Override
     public View view(byte[] file, Function<Digest, OptionalLong> size) {
         String what = "component descriptor in " + name;
         JsonNode tree = Yaml.read(file, what, ComponentDescriptor.LIMIT);
-        ELEMENTS.forEach(list -> tree.at(list).forEach(ComponentArchive::referToDigest));
+        ELEMENTS.forEach(list -> tree.at(list).forEach(this::referToDigest));
         ComponentDescriptor descriptor = ComponentDescriptor.of(tree, what);
         Map<Digest, String> types = new HashMap<>();
         Stream.concat(descriptor.resources().stream(), descriptor.sources().stream())
@@ -57,11 +63,26 @@ record ComponentArchive(String name) implements Description {
                 List.of(layout.descriptorTar().bytes(), layout.config().bytes()));
     }
 
-    private static void referToDigest(JsonNode element) {
-        if (element.path("access") instanceof ObjectNode access) {
-            Matcher name = FILE_NAME.matcher(access.path("localReference").asText());
-            if (name.matches()) {
-                access.put("localReference", name.group(1) + ":" + name.group(2));
+    private void referToDigest(JsonNode element) {
+        if (!(element.path("access") instanceof ObjectNode access)) {
+            return;
+        }
+        boolean legacy = LEGACY.contains(access.path("type").asText());
+        String file = access.path(legacy ? "fileName" : "localReference").asText();
+        Matcher digest = FILE_NAME.matcher(file);
+        if (digest.matches()) {
+            access.put("localReference", digest.group(1) + ":" + digest.group(2));
+        } else if (legacy) {
+            throw new Failure(
+                            Failure.Kind.UNSUPPORTED,
+                            "component archive %s keeps content in a file named \"%s\", which is no digest"
+                                    .formatted(name, Text.printable(file)))
+                    .hint("transfer it with version 1 of the OCM tools into a transport archive");
+        }
+        if (legacy) {
+            access.put("type", "localBlob").remove("fileName");
+            if (!access.hasNonNull("mediaType")) {
+                access.put("mediaType", MediaTypes.OCTET_STREAM);
             }
         }
     }
@@ -72,6 +93,6 @@ record ComponentArchive(String name) implements Description {
             throw new Failure(Failure.Kind.NOT_FOUND, "component archive %s has no blob %s".formatted(name, digest))
                     .hint("get the archive again from where it came from");
         }
-        return new Descriptor(types.getOrDefault(digest, "application/octet-stream"), digest, found.getAsLong());
+        return new Descriptor(types.getOrDefault(digest, MediaTypes.OCTET_STREAM), digest, found.getAsLong());
     }
 }

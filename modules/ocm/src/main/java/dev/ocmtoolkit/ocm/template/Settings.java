@@ -2,6 +2,7 @@
 package dev.ocmtoolkit.ocm.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ocmtoolkit.oci.Failure;
@@ -75,6 +76,13 @@ public record Settings(Map<String, JsonNode> values) {
         return Optional.ofNullable(values.get(name))
                 .filter(value -> !value.isNull())
                 .map(Settings::text);
+    }
+
+    /** All values, as one. */
+    JsonNode json() {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        values.forEach(all::set);
+        return all;
     }
 
     private static String text(JsonNode value) {

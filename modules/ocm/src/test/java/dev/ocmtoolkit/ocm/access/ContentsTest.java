@@ -22,6 +22,7 @@ import dev.ocmtoolkit.ocm.credentials.Consumer;
 import dev.ocmtoolkit.ocm.credentials.Environment;
 import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.yaml.Yaml;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -200,7 +204,7 @@ class ContentsTest {
         String coordinates =
                 "{type: maven, repoUrl: '%s/maven', groupId: org.acme.tool, artifactId: lib, version: '1.0', ";
 
-        Content jar = content(coordinates + "extension: jar}");
+        Content jar = content(coordinates + "classifier: '', extension: jar}");
 
         assertThat(read(jar)).isEqualTo("jar");
         assertThat(jar.mediaType()).isEqualTo("application/x-jar");
@@ -208,6 +212,64 @@ class ContentsTest {
                 .isEqualTo("zip");
         assertThat(refused(coordinates + "classifier: none, extension: jar}").sentence())
                 .isEqualTo("resource \"it\": the server answered 404");
+    }
+
+    @Test
+    void aMavenPackageHoldsAllFilesThatAreMeant() throws IOException {
+        String checksum = Digest.of("jar".getBytes(UTF_8)).hex();
+        server.on(
+                "GET",
+                "/maven/a/lib/1.0/",
+                200,
+                Map.of(),
+                "<a href=\"../\">..</a> <a href=\"lib-1.0.jar\">x</a> <a href=\"/maven/a/lib/1.0/lib-1.0.pom\">x</a>"
+                        + "<a href=\"lib-1.0-sources.jar\">x</a><a href=\"lib-1.0.jar.sha256\">x</a>"
+                        + "<a href=\"lib-1.0.jar.asc\">x</a><a href=\"lib-1.0.1.jar/../x\">x</a><a href=\"other-1.0.jar\">x</a>");
+        server.on("GET", "/maven/a/lib/1.0/lib-1.0.jar", 200, Map.of(), "jar");
+        server.on("GET", "/maven/a/lib/1.0/lib-1.0.pom", 200, Map.of(), "pom");
+        server.on("GET", "/maven/a/lib/1.0/lib-1.0-sources.jar", 200, Map.of(), "sources");
+        server.on("GET", "/maven/a/lib/1.0/lib-1.0.jar.sha256", 200, Map.of(), checksum + "  lib-1.0.jar");
+        String access = "{type: maven, repoUrl: '%s/maven', groupId: a, artifactId: lib, version: '1.0'";
+
+        assertThat(content(access + "}").mediaType()).isEqualTo("application/x-tgz");
+        assertThat(packed(access + "}"))
+                .containsExactly("lib-1.0-sources.jar sources", "lib-1.0.jar jar", "lib-1.0.pom pom");
+        assertThat(packed(access + ", extension: jar}"))
+                .containsExactly("lib-1.0-sources.jar sources", "lib-1.0.jar jar");
+        assertThat(packed(access + ", classifier: sources}")).containsExactly("lib-1.0-sources.jar sources");
+        assertThat(packed(access + ", classifier: '', extension: ''}"))
+                .containsExactly("lib-1.0.jar jar", "lib-1.0.pom pom");
+        assertThat(refused(access + ", extension: war}").sentence())
+                .isEqualTo("resource \"it\" needs 1 to 1000 files of its package, and the repository lists 0");
+    }
+
+    @Test
+    void aMavenPackageIsComparedWithItsChecksums() {
+        server.on(
+                "GET",
+                "/maven/a/lib/1.0/",
+                200,
+                Map.of(),
+                "<a href=\"lib-1.0.jar\">x</a><a href=\"lib-1.0.jar.sha256\">x</a>");
+        server.on("GET", "/maven/a/lib/1.0/lib-1.0.jar", 200, Map.of(), "jar");
+        server.on("GET", "/maven/a/lib/1.0/lib-1.0.jar.sha256", 200, Map.of(), "ab".repeat(32));
+        String access = "{type: maven, repoUrl: '%s/maven', groupId: a, artifactId: lib, version: '";
+
+        assertThat(refused(access + "1.0'}").kind()).isEqualTo(Failure.Kind.CORRUPT);
+        assertThat(refused(access + "2.0'}").wayOut()).contains("name one file by its classifier and extension");
+    }
+
+    private List<String> packed(String access) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        content(access).writeTo(out);
+        List<String> files = new ArrayList<>();
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(out.toByteArray())))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                files.add(entry.getName() + " " + new String(tar.readAllBytes(), UTF_8));
+            }
+        }
+        return files;
     }
 
     @Test

@@ -490,7 +490,7 @@ class ComponentConstructorTest {
                 {"type: wget, url: '%s/x', verb: POST, body: hello", "POST /x hello", "text/plain"},
                 {"type: wget, url: '%s/x', mediaType: text/x", "GET /x ", "text/x"},
                 {
-                    "type: maven, repoUrl: '%s', groupId: a.b, artifactId: c, version: '1', extension: jar",
+                    "type: maven, repoUrl: '%s', groupId: a.b, artifactId: c, version: '1', classifier: '', extension: jar",
                     "GET /a/b/c/1/c-1.jar ",
                     "application/x-jar"
                 },

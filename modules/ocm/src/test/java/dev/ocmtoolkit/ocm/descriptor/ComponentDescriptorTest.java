@@ -55,6 +55,23 @@ class ComponentDescriptorTest {
         assertThat(new String(read.encode(), UTF_8)).contains("componentReferences: []", "repositoryContexts: []");
     }
 
+    @Test
+    void isTheSameInTheOtherSchema() {
+        ComponentDescriptor v2 = ComponentDescriptor.parse(Recorded.bytes("app.yaml"), "v2");
+        ComponentDescriptor signed = ComponentDescriptor.parse(Recorded.bytes("app-signed-in-registry.yaml"), "v2");
+
+        ComponentDescriptor v3 = v2.in(Schema.V3ALPHA1);
+
+        assertThat(v3.schema()).isEqualTo(Schema.V3ALPHA1);
+        assertThat(Equivalence.of(v2, v3)).isEqualTo(new Equivalence(true, true, true, true));
+        assertThat(v3.json().at("/metadata/provider/labels")).hasSize(1);
+        assertThat(v3.in(Schema.V2)).isEqualTo(v2);
+        assertThat(v2.in(Schema.V2)).isSameAs(v2);
+        assertThat(signed.signatures()).isNotEmpty();
+        assertThat(signed.in(Schema.V3ALPHA1).signatures()).isEqualTo(signed.signatures());
+        assertThat(signed.in(Schema.V3ALPHA1).effectiveContext()).isEqualTo(signed.effectiveContext());
+    }
+
     @ParameterizedTest
     @CsvSource({"app.yaml, V2", "app-v3alpha1.yaml, V3ALPHA1"})
     void bothSchemasTellTheSame(String name, Schema schema) {

@@ -15,6 +15,7 @@ import dev.ocmtoolkit.oci.archive.TarWriter;
 import dev.ocmtoolkit.oci.archive.TarWriter.Owner;
 import dev.ocmtoolkit.oci.http.HttpSettings;
 import dev.ocmtoolkit.oci.http.Origins;
+import dev.ocmtoolkit.ocm.descriptor.Access;
 import dev.ocmtoolkit.ocm.descriptor.ComponentId;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,6 +58,7 @@ class ComponentArchiveTest {
     @TempDir
     private Path temp;
 
+    private String descriptor = DESCRIPTOR;
     private final Origins origins = new Origins(HttpSettings.of(Map.of()));
     private final Repositories repositories = new Repositories(origins, Credentials.NONE, new Cancellation());
 
@@ -89,6 +91,35 @@ class ComponentArchiveTest {
         assertThat(failure.sentence()).contains("component archive " + form, DIGEST.toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"directory", "tar", "tgz"})
+    void blobsMayHaveTheNameOfOldArchives(String form) throws IOException {
+        descriptor = DESCRIPTOR
+                .replace("type: localBlob", "type: localFilesystemBlob")
+                .replace("localReference", "fileName");
+
+        ComponentVersion version = repositories.open(archive(form, true)).get(ID);
+
+        assertThat(version.descriptor().resources().getFirst().access())
+                .isEqualTo(Access.localBlob(DIGEST, "text/plain"));
+        assertThat(VerifiedReader.readAll(version.repository(), version.localBlob(DIGEST), 100))
+                .isEqualTo(HELLO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "../component-descriptor.yaml", "/etc/passwd", ""})
+    void aFileThatIsNamedOtherwiseIsNotLookedFor(String file) throws IOException {
+        descriptor = DESCRIPTOR
+                .replace("type: localBlob", "type: localFilesystemBlob/v1")
+                .replace("localReference: sha256." + DIGEST.hex(), "fileName: \"" + file + "\"");
+        RepositorySpec spec = archive("directory", true);
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> repositories.open(spec));
+
+        assertThat(failure.kind()).isEqualTo(Failure.Kind.UNSUPPORTED);
+        assertThat(failure.sentence()).contains("in a file named \"" + file + "\", which is no digest");
+    }
+
     @Test
     void isNotWritten() throws IOException {
         Failure failure = catchThrowableOfType(
@@ -103,14 +134,14 @@ class ComponentArchiveTest {
         Path path = temp.resolve(form);
         if (form.equals("directory")) {
             Files.createDirectories(path.resolve("blobs"));
-            Files.writeString(path.resolve("component-descriptor.yaml"), DESCRIPTOR);
+            Files.writeString(path.resolve("component-descriptor.yaml"), descriptor);
             if (complete) {
                 Files.write(path.resolve(BLOB), HELLO);
             }
         } else {
             OutputStream file = Files.newOutputStream(path);
             try (TarWriter tar = new TarWriter(form.equals("tar") ? file : new GZIPOutputStream(file))) {
-                add(tar, "component-descriptor.yaml", DESCRIPTOR.getBytes(UTF_8));
+                add(tar, "component-descriptor.yaml", descriptor.getBytes(UTF_8));
                 if (complete) {
                     add(tar, BLOB, HELLO);
                 }

@@ -171,7 +171,9 @@ class TemplaterTest {
     void templatesAreFilledInTheLanguageThatIsNamed() {
         assertThat(Templater.named("subst")).isEqualTo(Templater.SUBST);
         assertThat(Templater.named("none").fill("${A} $$", SETTINGS, "c.yaml")).isEqualTo("${A} $$");
-        for (String name : new String[] {"go", "spiff", "SUBST", ""}) {
+        assertThat(Templater.named("go").fill("{{ .A }} ${A}", SETTINGS, "c.yaml"))
+                .isEqualTo("hello5 ${A}");
+        for (String name : new String[] {"spiff", "SUBST", ""}) {
             assertThatExceptionOfType(Failure.class)
                     .isThrownBy(() -> Templater.named(name))
                     .withMessageContaining(name)
