@@ -39,7 +39,8 @@ final class Commands {
     }
 
     static final List<Entry> ALL = List.of(
-            new Entry("quickstart", "see it all work, on two registries of its own", Quickstart::spec),
+            new Entry(
+                    "quickstart", "see it all work, on two registries of its own", Quickstart::spec, "ocm quickstart"),
             new Entry(
                     "add",
                     ObjectKind.COMPONENT_VERSION,
@@ -144,18 +145,27 @@ final class Commands {
                     "controller",
                     ObjectKind.CONTROLLER_RUN,
                     "keep component versions replicated, as the manifests of a directory say",
-                    ControllerRun::spec),
+                    ControllerRun::spec,
+                    "ocm controller run --manifests manifests"),
             new Entry(
                     "controller",
                     ObjectKind.CONTROLLER_OBJECTS,
                     "list the objects of the controllers",
-                    ControllerGet::spec),
+                    ControllerGet::spec,
+                    "ocm controller get --manifests manifests",
+                    "ocm controller get ocmrepositories --manifests manifests -o wide"),
             new Entry(
                     "controller",
                     ObjectKind.CONTROLLER_OBJECT,
                     "show an object of the controllers, with its status and events",
-                    ControllerDescribe::spec),
-            new Entry("serve", "serve an archive as a registry", Serve::spec),
+                    ControllerDescribe::spec,
+                    "ocm controller describe ocmrepository source --manifests manifests"),
+            new Entry(
+                    "serve",
+                    "serve an archive as a registry",
+                    Serve::spec,
+                    "ocm serve ctf --listen localhost:5000",
+                    "ocm serve --writable registry --listen localhost:5000"),
             new Entry("version", "show the version of this program", ShowVersion::spec, "ocm version"),
             new Entry("help", "show the help of a command", ShowHelp::spec, "ocm help transfer cv"));
 

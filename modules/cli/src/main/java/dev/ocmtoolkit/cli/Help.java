@@ -74,6 +74,9 @@ final class Help {
         }
         out.println(usage);
         section(String.join(" ", spec.usageMessage().header()), Map.of());
+        for (String paragraph : spec.usageMessage().description()) {
+            section(String.join(System.lineSeparator(), wrapped(paragraph, WIDTH)), Map.of());
+        }
         if (!arguments.isEmpty()) {
             section("Arguments:", arguments);
         }
@@ -107,7 +110,7 @@ final class Help {
         out.println(title);
         rows.forEach((name, text) -> {
             String left = MARGIN + name;
-            List<String> lines = wrapped(text);
+            List<String> lines = wrapped(text, WIDTH - COLUMN);
             if (left.length() + 2 > COLUMN) {
                 out.println(left);
                 left = "";
@@ -119,11 +122,11 @@ final class Help {
         });
     }
 
-    private static List<String> wrapped(String text) {
+    private static List<String> wrapped(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : text.split(" ", -1)) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH - COLUMN) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
                 lines.add(line.toString());
                 line.setLength(0);
             }

@@ -32,12 +32,11 @@ final class Serve extends Command {
     private Serve(Session session) {
         super(session);
         spec.usageMessage()
-                .footer(
-                        "",
-                        "It is an OCI registry for first steps, for tests, and for pulling straight from an archive. There "
-                                + "is no authentication and no encryption: whoever reaches its port can read the archive, and "
-                                + "with --writable push and delete, too. That is why it listens on this computer only, unless "
-                                + "told otherwise.");
+                .description(
+                        "It is an OCI registry for first steps, for tests, and for pulling straight from an archive. There is no "
+                                + "authentication and no encryption: whoever reaches its port can read the archive, and with "
+                                + "--writable push and delete, too. That is why it listens on this computer only, unless told "
+                                + "otherwise.");
     }
 
     static CommandSpec spec(Session session) {

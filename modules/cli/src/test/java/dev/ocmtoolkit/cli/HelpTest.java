@@ -16,9 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class HelpTest {
     private static final Pattern WORD = Pattern.compile("'[^']*'|\\S+");
-    /** They run until they are ended, or have stories of their own. */
-    private static final Set<String> WITHOUT_EXAMPLE = Set.of("controller", "quickstart", "serve");
+    private static final Pattern AT_WORK =
+            Pattern.compile("serving .* end with Ctrl-C|Z Normal OCMRepository .* Reconciliation finished");
+    private static final Pattern REMARK = Pattern.compile("using insecure http|end with Ctrl-C|making a new archive"
+            + "|the controllers have not run since|Z Normal OCMRepository");
 
     @TempDir
     private Path directory;
@@ -48,22 +50,25 @@ class HelpTest {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (RegistryServer server = RegistryServer.start(new MemoryRegistry(), address, ServerOptions.readWrite())) {
             String registry = "localhost:" + server.address().getPort();
-            prepare(registry, example.contains("--create"));
+            prepare(registry, example);
 
-            int code = run(WORD.matcher(example.replace("localhost:5000", registry))
+            String place = example.startsWith("ocm serve") ? "localhost:0" : registry;
+            int code = run(WORD.matcher(example.replace("localhost:5000", place))
                     .results()
                     .skip(1)
                     .map(word -> word.group().replace("'", ""))
                     .toArray(String[]::new));
 
-            assertThat(err.toString().lines().filter(line -> !line.contains("using insecure http")))
+            assertThat(err.toString()
+                            .lines()
+                            .filter(line -> !REMARK.matcher(line).find()))
                     .isEmpty();
             assertThat(code).isZero();
-            assertThat(out.toString()).isNotEmpty().doesNotContain("no elements found");
+            assertThat(out.toString() + err).isNotEmpty().doesNotContain("no elements found", "no objects found");
         }
     }
 
-    private void prepare(String registry, boolean withoutArchive) throws IOException {
+    private void prepare(String registry, String example) throws IOException {
         Files.writeString(directory.resolve("values.yaml"), "TOOL: hammer");
         Files.writeString(directory.resolve("constructor.yaml"), """
                 components:
@@ -80,13 +85,23 @@ class HelpTest {
                   provider: {name: acme.org}
                   resources: [{name: notes, type: plainText, input: {type: utf8, text: hello}}]
                 """);
-        String archive = withoutArchive ? "other" : "ctf";
+        Files.createDirectories(directory.resolve("manifests"));
+        Files.writeString(directory.resolve("manifests/source.yaml"), """
+                apiVersion: delivery.ocm.software/v1alpha1
+                kind: OCMRepository
+                metadata: {name: source, namespace: default}
+                spec: {repositorySpec: {type: OCIRegistry, baseUrl: "http://%s"}, interval: 10m}
+                """.formatted(registry));
+        String archive = example.contains("--create") ? "other" : "ctf";
         assertThat(run("add", "cv", "-c", "-F", archive, "constructor.yaml")).isZero();
         // Any manifest serves as an artifact.
         assertThat(run("transfer", "cv", archive, "http://" + registry)).isZero();
         String from = "http://%s/component-descriptors/acme.org/lib:1.0.0".formatted(registry);
         assertThat(run("transfer", "artifacts", from, "http://%s/tools/hello:1.0".formatted(registry)))
                 .isZero();
+        if (example.startsWith("ocm controller") && !example.startsWith("ocm controller run")) {
+            assertThat(run("controller", "run", "--manifests", "manifests")).isZero();
+        }
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
     }
@@ -100,11 +115,17 @@ class HelpTest {
                     .orElse(new String[] {entry.verb()});
             assertThat(help(words)).startsWith("Usage: ocm " + String.join(" ", words) + " [OPTION...]");
             assertThat(out.toString()).contains(entry.summary(), "--help");
-            assertThat(entry.examples().isEmpty())
-                    .as("example of %s", List.of(words))
-                    .isEqualTo(WITHOUT_EXAMPLE.contains(entry.verb()));
+            assertThat(entry.examples()).as("examples of %s", List.of(words)).isNotEmpty();
             entry.examples().forEach(example -> assertThat(out.toString()).contains("\n  " + example));
         }
+    }
+
+    @Test
+    void whoServesIsToldWhoCanReadAndWrite() {
+        assertThat(help("serve").lines())
+                .contains(
+                        "no authentication and no encryption: whoever reaches its port can read the archive, and with")
+                .allMatch(line -> line.length() <= 120);
     }
 
     @Test
@@ -143,9 +164,27 @@ class HelpTest {
 
     private int run(String... words) {
         Environment nothing = new Environment(Map.of(), directory);
-        try (Session session =
-                new Session(new PrintWriter(out, true), new PrintWriter(err, true), nothing, directory)) {
+        Interrupting on = new Interrupting();
+        try (Session session = new Session(on.writer(out), on.writer(err), nothing, directory)) {
+            on.session = session;
             return Ocm.run(session, words);
+        }
+    }
+
+    /** Ends a command that runs until it is ended, when it does what it is for. */
+    private static final class Interrupting {
+        private volatile @Nullable Session session;
+
+        PrintWriter writer(StringWriter to) {
+            return new PrintWriter(to, true) {
+                @Override
+                public void flush() {
+                    super.flush();
+                    if (session != null && AT_WORK.matcher(to.toString()).find()) {
+                        session.cancellation().cancel();
+                    }
+                }
+            };
         }
     }
 }
