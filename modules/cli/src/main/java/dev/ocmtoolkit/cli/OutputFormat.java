@@ -60,8 +60,11 @@ final class OutputFormat {
         this(
                 options,
                 "instead of a table",
-                Optional.of(
-                        options.texts("COLUMN", "sort a table by this column, as its header names it", "-s", "--sort")),
+                Optional.of(options.texts(
+                        "COLUMN",
+                        "sort a table by this column, as its header names it; several with commas between them, the last counts most",
+                        "-s",
+                        "--sort")),
                 modes);
     }
 
@@ -114,7 +117,7 @@ final class OutputFormat {
     }
 
     private List<String> columns() {
-        return sort.map(Options::values).orElse(List.of());
+        return sort.map(Options::words).orElse(List.of());
     }
 
     /** Prints a table, in the order that was asked for. */

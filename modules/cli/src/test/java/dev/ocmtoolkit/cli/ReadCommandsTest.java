@@ -86,6 +86,18 @@ class ReadCommandsTest {
     }
 
     @Test
+    void theLastColumnSortsFirst() {
+        assertThat(names("-s", "NAME", "-s", "IDENTITY")).containsExactly("aa", "zz", "bb");
+        assertThat(names("-s", "NAME,IDENTITY")).containsExactly("aa", "zz", "bb");
+    }
+
+    private List<String> names(String... options) {
+        String[] words = Stream.concat(Stream.of("get", "resources", "ctf//acme.org/top"), Stream.of(options))
+                .toArray(String[]::new);
+        return lines(words).stream().skip(1).map(line -> line.split(" ", 2)[0]).toList();
+    }
+
+    @Test
     void theConfigurationSaysWhereComponentsAre() throws IOException {
         Files.writeString(directory.resolve(".ocmconfig"), """
                 type: generic.config.ocm.software/v1
