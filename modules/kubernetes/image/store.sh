@@ -97,7 +97,7 @@ layout() {
 JSON
   echo "[{\"Config\":\"blobs/sha256/$config\",\"RepoTags\":[\"$image\"],\"Layers\":[$paths]}]" > manifest.json
   cd "$OLDPWD"
-  tar -C "$store" --sort=name --format=gnu --owner=0 --group=0 --numeric-owner --mtime="$files_time" \
+  tar --force-local -C "$store" --sort=name --format=gnu --owner=0 --group=0 --numeric-owner --mtime="$files_time" \
     --transform='s,^blobs/sha256\.,blobs/sha256/,' -cf "$file.part" oci-layout index.json manifest.json blobs
   mv "$file.part" "$file"
 }

@@ -132,6 +132,6 @@ final class DownloadArtifacts extends Command {
     /** Where an artifact is: as it is called, and among several with its tag. */
     private static String path(ArtifactRef name, boolean withTag) {
         String tag = withTag ? name.tag().map(one -> "/" + one).orElse("") : "";
-        return Download.place(name.prefix()) + "/" + name.repository() + tag;
+        return Download.inside(Download.place(name.prefix()) + "/" + name.repository() + tag);
     }
 }

@@ -63,8 +63,9 @@ final class DownloadComponentVersions extends Command {
     }
 
     private static String path(VersionSelection.Selected one) {
-        String repository = Download.inside(one.repository().spec().toString().replace("://", "-"));
-        return "%s/%s/%s".formatted(repository, one.id().name(), one.id().version());
+        String repository = one.repository().spec().toString().replace("://", "-");
+        return Download.inside(
+                "%s/%s/%s".formatted(repository, one.id().name(), one.id().version()));
     }
 
     private static Map<String, Body> files(ComponentVersion version, ElementContent contents) {

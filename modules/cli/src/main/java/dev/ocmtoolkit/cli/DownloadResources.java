@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -127,7 +129,20 @@ final class DownloadResources extends Command {
                     : Path.of(to, fileName(chosen.getFirst().element())).toString();
             write(chosen.getFirst(), contents, path);
         } else {
+            requireDifferent(chosen);
             chosen.forEach(one -> write(one, contents, Path.of(to, path(one)).toString()));
+        }
+    }
+
+    private static void requireDifferent(List<Chosen> chosen) {
+        Set<String> paths = new HashSet<>();
+        for (Chosen one : chosen) {
+            if (!paths.add(path(one))) {
+                throw new Failure(
+                                Failure.Kind.CONFLICT,
+                                "several of the resources would be written to %s".formatted(path(one)))
+                        .hint("download them one by one, each with -O FILE");
+            }
         }
     }
 

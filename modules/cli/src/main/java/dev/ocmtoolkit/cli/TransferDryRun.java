@@ -17,8 +17,10 @@ import dev.ocmtoolkit.ocm.transfer.Step.Action;
 import dev.ocmtoolkit.ocm.transfer.TransferRequest;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * {@code --dry-run}: prints what transfers would do, instead of doing it. Tables and YAML are printed as the plan comes, so that a plan may be
@@ -28,10 +30,16 @@ final class TransferDryRun {
     /** So many rows of a table have columns of one width. */
     private static final int BATCH = 500;
 
+    private static final String BROUGHT = "an earlier transfer brings it";
+
     private final Session session;
     private final OutputFormat format;
     private final Mode mode;
     private final List<JsonNode> items = new ArrayList<>();
+    /** What this transfer plans, and what those before it do, which will be there then. */
+    private final Set<ComponentId> planned = new HashSet<>();
+
+    private final Set<ComponentId> brought = new HashSet<>();
     private final Map<Action, Total> totals = new EnumMap<>(Action.class);
     private Table table = table();
     private boolean headerPrinted;
@@ -56,6 +64,8 @@ final class TransferDryRun {
     int run(List<TransferRequest> requests) {
         Forecast forecast = new Forecast(requests.getFirst().to());
         for (TransferRequest request : requests) {
+            brought.addAll(planned);
+            planned.clear();
             try (Plan plan = session.transfer().plan(request, session.cancellation())) {
                 while (plan.hasNext()) {
                     session.cancellation().check();
@@ -105,6 +115,12 @@ final class TransferDryRun {
     /** Where the target does not say what it has, others can be planned all the same. */
     private void add(Planned.Copy copy, Forecast forecast, ArrayNode steps) {
         ComponentId id = copy.node().id();
+        planned.add(id);
+        if (brought.contains(id)) {
+            steps.addObject().put("action", word(Action.KEEP)).put("why", BROUGHT);
+            row(id, "-", word(Action.KEEP), BROUGHT, "0");
+            return;
+        }
         try {
             forecast.of(copy).forEach(step -> add(id, step, steps));
         } catch (Failure failure) {

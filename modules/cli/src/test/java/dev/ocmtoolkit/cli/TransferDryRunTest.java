@@ -73,6 +73,16 @@ class TransferDryRunTest {
     }
 
     @Test
+    void whatAnEarlierTransferBringsIsNotPlannedAgain() {
+        String app = "ctf//acme.org/app:1.0.0";
+        assertThat(run("transfer", "cv", "-r", "--dry-run", app, "ctf//acme.org/lib:1.0.0", registry))
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("acme.org/lib:1.0.0 - +keep +an earlier transfer brings it +0")
+                .contains("copy: 7 object(s)");
+    }
+
+    @Test
     void aWholeArchiveToAnArchiveThatIsNotMade() throws IOException {
         assertThat(run("transfer", "ctf", "--dry-run", "-o", "json", "ctf", "new"))
                 .isZero();

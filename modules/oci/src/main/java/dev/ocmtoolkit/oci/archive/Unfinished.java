@@ -6,16 +6,17 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file or directory under another name beside its place, until it is complete. As long as it is being made a lock lies on a file beside
@@ -67,11 +68,20 @@ public final class Unfinished implements AutoCloseable {
     private static void sweep(Path directory) {
         try (var locks = Files.newDirectoryStream(directory, PREFIX + "*" + LOCK)) {
             for (Path lock : locks) {
-                if (!OURS.contains(lock)) {
-                    sweepLeft(lock);
+                if (!OURS.contains(lock) && Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+                    sweepOne(lock);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
+            // Best effort: leftovers take space and nothing else.
+        }
+    }
+
+    /** One that somebody else may not remove does not keep others from it. */
+    private static void sweepOne(Path lock) {
+        try {
+            sweepLeft(lock);
+        } catch (IOException e) {
             // Best effort: leftovers take space and nothing else.
         }
     }
@@ -127,9 +137,25 @@ public final class Unfinished implements AutoCloseable {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        try (Stream<Path> all = Files.walk(path)) {
-            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            deepestFirst.forEach(Disk::discard);
+        try {
+            Files.walkFileTree(path, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    Disk.discard(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException unreadable) {
+                    Disk.discard(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             // Best effort: leftovers take space and nothing else.
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ocmtoolkit.oci.copy;
 
+import dev.ocmtoolkit.oci.Digest;
 import dev.ocmtoolkit.oci.Document;
 import dev.ocmtoolkit.oci.Evidence;
 import dev.ocmtoolkit.oci.Links;
@@ -27,7 +28,9 @@ final class Claims {
         if (keep.evidence() instanceof Evidence.Implied) {
             return;
         }
-        boolean another = main.putIfAbsent(unit, new Claim(keep.at(), unit.ref(), keep.object())) != null;
+        boolean another = main.putIfAbsent(
+                        unit, new Claim(keep.at(), named(unit, keep.object().digest()), keep.object()))
+                != null;
         if (another && MediaTypes.isManifest(keep.object().mediaType())) {
             beside(unit, new Claim(keep.at(), keep.object().digest(), keep.object()));
         }
@@ -42,8 +45,13 @@ final class Claims {
         } else if (!tags.isEmpty() || Links.of(manifest).subject().isPresent()) {
             beside(unit, new Claim(put.to(), own, manifest.descriptor()));
         } else {
-            main.putIfAbsent(unit, new Claim(put.to(), unit.ref(), manifest.descriptor()));
+            main.putIfAbsent(unit, new Claim(put.to(), named(unit, manifest.digest()), manifest.descriptor()));
         }
+    }
+
+    /** A list of referrers is made by the target, so its tag stands for none of those that it lists. */
+    private static Ref named(UnitKey unit, Digest own) {
+        return unit.ref() instanceof Tag tag && DigestTags.subject(tag).isPresent() ? own : unit.ref();
     }
 
     private void beside(UnitKey unit, Claim claim) {

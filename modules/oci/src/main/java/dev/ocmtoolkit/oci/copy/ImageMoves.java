@@ -141,11 +141,11 @@ final class ImageMoves {
         }
     }
 
-    /** Keeps a manifest of which the target said that it has it. */
-    void keep(Descriptor manifest) {
+    /** Keeps a manifest that the target has, which was not read. */
+    void keepUnread(Descriptor manifest, Evidence evidence) {
         seen.add(manifest.digest());
         unread(manifest);
-        blobs.add(new Move.Keep(to, manifest, new Evidence.Seen()));
+        blobs.add(new Move.Keep(to, manifest, evidence));
     }
 
     private void unread(Descriptor manifest) {

@@ -70,7 +70,7 @@ final class ReferrerMoves {
         for (Descriptor child : Links.of(moves.read(subject.digest())).manifests()) {
             if (moves.isNew(child.digest()) && MediaTypes.isManifest(child.mediaType())) {
                 count(depth, subject.digest());
-                moves.keep(child);
+                moves.keepUnread(child, new Evidence.Implied(subject.digest()));
             }
         }
     }
@@ -91,7 +91,7 @@ final class ReferrerMoves {
             }
             count(depth, subject);
             if (known.contains(referrer.digest())) {
-                moves.keep(referrer);
+                moves.keepUnread(referrer, new Evidence.Seen());
                 continue;
             }
             Document document;

@@ -361,6 +361,16 @@ class RepositoryCopyTest {
 
         assertThat(to.tags()).containsExactly("1");
         assertThat(to.referrers(image.digest())).extracting(Descriptor::digest).containsExactly(bill.digest());
+        // The tag is none of the target's, so nothing is to be proven under it.
+        CopyReport again = new Portions(engine, Portions.DEFAULT)
+                .run(
+                        copy.ofAll(source.repository("from").tags()).iterator(),
+                        target,
+                        ProofLevel.SEEN,
+                        RunListener.SILENT,
+                        new Cancellation());
+        assertThat(again.gaps()).isEmpty();
+        assertThat(again.bytesSent()).isZero();
     }
 
     @Test

@@ -4,10 +4,12 @@ package dev.ocmtoolkit.ocm.access;
 import dev.ocmtoolkit.oci.Failure;
 import dev.ocmtoolkit.oci.Text;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,6 +36,9 @@ public final class FileTree {
     private static final Set<Byte> FILES =
             Set.of(TarArchiveEntry.LF_NORMAL, TarArchiveEntry.LF_OLDNORM, TarArchiveEntry.LF_CONTIG);
     private static final int BLOCK = 512;
+    /** The most bytes between two files: headers, of which one may be a long name. */
+    private static final long BETWEEN = 1024 * 1024;
+
     private static final int GZIP = 0x1f8b;
     private static final int BUFFER = 64 * 1024;
 
@@ -70,10 +75,14 @@ public final class FileTree {
     public static Unpacked unpack(Path tar, Path directory, String what) throws IOException {
         FileTree tree = new FileTree(Files.createDirectory(directory), what);
         try (InputStream file = new BufferedInputStream(Files.newInputStream(tar), BUFFER);
-                TarArchiveInputStream in = new TarArchiveInputStream(plain(file))) {
+                Bounded bounded = new Bounded(plain(file));
+                TarArchiveInputStream in = new TarArchiveInputStream(bounded)) {
+            bounded.left = BETWEEN;
             Optional<TarArchiveEntry> entry = tree.next(in);
             while (entry.isPresent()) {
+                bounded.left = Long.MAX_VALUE;
                 tree.add(entry.get(), in);
+                bounded.left = BETWEEN;
                 entry = tree.next(in);
             }
             if (in.getBytesRead() < BLOCK) {
@@ -110,9 +119,16 @@ public final class FileTree {
         if (!entry.isCheckSumOK()) {
             throw damaged();
         }
-        if (++entries > ENTRIES) {
-            throw invalid("has more than %d entries".formatted(ENTRIES));
+        count();
+        try {
+            place(entry, in);
+        } catch (InvalidPathException e) {
+            throw invalid(
+                    "holds \"%s\", which can be no name of a file here".formatted(Text.printable(entry.getName())));
         }
+    }
+
+    private void place(TarArchiveEntry entry, TarArchiveInputStream in) throws IOException {
         List<String> parts = parts(entry.getName());
         if (parts.isEmpty()) {
             return;
@@ -135,6 +151,13 @@ public final class FileTree {
         }
     }
 
+    /** Directories that no entry names are counted as well. */
+    private void count() {
+        if (++entries > ENTRIES) {
+            throw invalid("has more than %d entries".formatted(ENTRIES));
+        }
+    }
+
     private List<String> parts(String name) {
         List<String> parts = Stream.of(name.split("/", -1))
                 .filter(part -> !part.isEmpty() && !part.equals("."))
@@ -151,6 +174,7 @@ public final class FileTree {
         for (String part : parts) {
             directory = directory.resolve(part);
             if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                count();
                 Files.createDirectory(directory);
             } else if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw invalid("has \"%s\" as a directory and as something else"
@@ -206,6 +230,42 @@ public final class FileTree {
             throw invalid("holds \"%s\", a link that leads out of it".formatted(Text.printable(entry.getName())));
         }
         Files.createSymbolicLink(path, Path.of(target));
+    }
+
+    /** Ends where a name without end would fill the memory. */
+    private static final class Bounded extends FilterInputStream {
+        private long left;
+
+        Bounded(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            take(1);
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] buffer, int from, int length) throws IOException {
+            int n = super.read(buffer, from, length);
+            take(Math.max(0, n));
+            return n;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long n = super.skip(count);
+            take(n);
+            return n;
+        }
+
+        private void take(long count) throws IOException {
+            left -= count;
+            if (left < 0) {
+                throw new IOException("too much between two files");
+            }
+        }
     }
 
     private Failure damaged() {

@@ -12,10 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 
 /**
  * The functions of a template of Go: those of {@code text/template} that have to do with texts and choices, and the most used ones of the
@@ -220,11 +220,16 @@ final class Functions {
     }
 
     private static JsonNode quoted(Arguments arguments, Function<String, String> quotes) {
-        return TextNode.valueOf(arguments.values().stream()
-                .filter(value -> !value.isNull())
-                .map(GoValue::text)
-                .map(quotes)
-                .collect(Collectors.joining(" ")));
+        StringJoiner quoted = new StringJoiner(" ");
+        for (JsonNode value : arguments.values()) {
+            if (!value.isNull()) {
+                quoted.add(quotes.apply(GoValue.text(value)));
+            }
+            if (quoted.length() > BoundedText.LIMIT) {
+                throw arguments.refused("makes a text longer than %d characters".formatted(BoundedText.LIMIT));
+            }
+        }
+        return TextNode.valueOf(quoted.toString());
     }
 
     private static JsonNode changed(Arguments arguments, Function<String, String> change) {

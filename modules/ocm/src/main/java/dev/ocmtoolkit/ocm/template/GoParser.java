@@ -180,7 +180,10 @@ final class GoParser {
     private Expression pipeline(Words words) {
         enter(words.action());
         Expression value = command(words, Optional.empty());
-        while (words.take("|")) {
+        for (int pipes = 0; words.take("|"); pipes++) {
+            if (pipes == DEPTH) {
+                throw words.action().refused("has more than %d pipes".formatted(DEPTH));
+            }
             value = command(words, Optional.of(value));
         }
         depth--;

@@ -83,6 +83,22 @@ class FileTreeTest {
         assertThatExceptionOfType(Failure.class).isThrownBy(() -> FileTree.unpack(tar, temp.resolve("out"), "tree"));
     }
 
+    @Test
+    void aNameWithoutEndDoesNotFillTheMemory() throws IOException {
+        Path file = temp.resolve("tree.tar");
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(file))) {
+            TarArchiveEntry name = new TarArchiveEntry("././@LongLink", TarArchiveEntry.LF_GNUTYPE_LONGNAME);
+            name.setSize(2 * 1024 * 1024);
+            tar.putArchiveEntry(name);
+            tar.write(new byte[2 * 1024 * 1024]);
+            tar.closeArchiveEntry();
+        }
+
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> FileTree.unpack(file, temp.resolve("out"), "tree"))
+                .withMessageContaining("tree is no tar, or is damaged");
+    }
+
     /** Each entry is a type, a name and the target of a link. */
     private Path tar(String... entries) throws IOException {
         Path file = temp.resolve("tree.tar");
